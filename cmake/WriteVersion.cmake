@@ -1,0 +1,20 @@
+# Run at every build: writes the commit into a header, and only when it changed.
+# cmake -DSOURCE=… -DOUTPUT=… -DVERSION=… -P WriteVersion.cmake
+execute_process(COMMAND git -C ${SOURCE} rev-parse --short=10 HEAD
+  OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+if(failed)
+  set(commit "")
+else()
+  execute_process(COMMAND git -C ${SOURCE} status --porcelain --untracked-files=no OUTPUT_VARIABLE changes ERROR_QUIET)
+  if(changes)
+    string(APPEND commit "+changes")
+  endif()
+endif()
+set(text "#pragma once\n#define ENTAIL_VERSION \"${VERSION}\"\n#define ENTAIL_COMMIT \"${commit}\"\n")
+set(old "")
+if(EXISTS ${OUTPUT})
+  file(READ ${OUTPUT} old)
+endif()
+if(NOT text STREQUAL old)
+  file(WRITE ${OUTPUT} "${text}")
+endif()

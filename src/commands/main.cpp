@@ -1,0 +1,45 @@
+// The entail program: picks the subcommand and turns errors into messages and exit codes.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/runtime.hpp"
+#include "base/version.hpp"
+#include "commands/commands.hpp"
+
+namespace {
+
+int fail(entail::ExitCode code, const std::string& message) {
+  if (entail::log::speaks()) fmt::print(stderr, "{}\n", message);
+  entail::end_with(static_cast<int>(code));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace entail;
+  CLI::App app(
+      "What a mine's tailings do to water, land and life, where to put them, and how the land recovers.",
+      "entail");
+  app.set_version_flag("--version", [] { return version_line(); });
+  app.require_subcommand(1);
+  commands::add_template(app);
+  commands::add_schema(app);
+  commands::add_explain(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return fail(ExitCode::usage, fmt::format("entail: {}\nRun `entail --help` for usage.", error.what()));
+  } catch (const Error& error) {
+    return fail(error.code(), error.what());
+  } catch (const std::exception& error) {
+    return fail(ExitCode::internal,
+                fmt::format("entail: internal error: {}\nPlease report it with the deck and the command.",
+                            error.what()));
+  }
+  return 0;
+}

@@ -1,0 +1,238 @@
+/// The deck: what a user can say, as plain structs in SI units. Each struct has its keys described beside it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/calendar.hpp"
+#include "deck/schema.hpp"
+#include "deck/values.hpp"
+
+namespace entail::deck {
+
+template <class T>
+using Named = std::vector<std::pair<std::string, T>>;  ///< user's name and value, in the deck's order
+
+struct Period {
+  std::optional<Instant> start, end;
+  std::optional<double> length;  ///< [s]
+};
+
+struct Terrain {
+  std::string elevation;       ///< raster file
+  std::vector<double> outlet;  ///< x, y in the deck's CRS
+  double cell_size = 0.0;      ///< [m]
+  std::optional<double> snap;  ///< [m]
+};
+
+struct Box {
+  std::vector<double> size;    ///< [m], x and y
+  std::vector<int> cells;      ///< in x and y
+  std::vector<double> origin;  ///< [m], the south-west corner
+  std::optional<Spatial> top;  ///< [m], elevation of the ground
+};
+
+struct MeshFile {
+  std::string file;
+};
+
+struct Layer {
+  std::string name;
+  std::optional<Spatial> thickness;  ///< [m]; none for a layer that reaches down to the bedrock
+  int cells = 1;
+  std::string soil;
+};
+
+struct Dispersivity {
+  double longitudinal = 0.0, transverse = 0.0;  ///< [m]
+};
+
+struct Soil {
+  std::string from;
+  std::optional<Spatial> conductivity;  ///< [m/s], horizontal, saturated
+  std::optional<double> anisotropy;     ///< horizontal over vertical conductivity
+  std::optional<Spatial> porosity;
+  std::optional<double> residual_water_content;
+  std::optional<double> alpha;  ///< [1/m]
+  std::optional<double> n;
+  double specific_storage = 1e-5;  ///< [1/m]
+  double grain_density = 2650.0;   ///< [kg/m3]
+  Dispersivity dispersivity;
+};
+
+struct Ground {
+  std::vector<Layer> layers;
+  Named<Soil> soils;
+  std::optional<Spatial> bedrock;  ///< [m], elevation of the bottom
+  double minimum_thickness = 0.1;  ///< [m], of a layer
+};
+
+struct Surface {
+  std::optional<Spatial> manning;  ///< [s m^-1/3]
+};
+
+struct Vegetation {
+  double root_depth = 0.5;                                   ///< [m]
+  std::vector<double> stress = {-0.10, -0.25, -8.0, -80.0};  ///< [m], Feddes h1 > h2 > h3 > h4
+};
+
+struct Weather {
+  std::string file;
+  std::optional<double> rain;                   ///< [m/s]
+  std::optional<double> potential_evaporation;  ///< [m/s]
+};
+
+struct NormalDepth {
+  double slope = 0.0;
+};
+
+struct Boundary {
+  std::string name;
+  std::string where;
+  std::vector<double> x, y, z;                 ///< [m], range of the part of the face it holds on
+  std::optional<Spatial> head, pressure_head;  ///< [m]
+  std::optional<Spatial> flux;                 ///< [m/s], positive into the model
+  std::optional<NormalDepth> normal_depth;
+};
+
+struct Initial {
+  std::optional<Spatial> water_table_depth, head, pressure_head, surface_depth;  ///< [m]
+};
+
+struct Contaminant {
+  std::string name;
+  std::optional<double> limit;  ///< [kg/m3]
+  std::string source;
+  double kd = 0.0;                    ///< [m3/kg]
+  std::optional<double> half_life;    ///< [s]
+  double molecular_diffusion = 1e-9;  ///< [m2/s]
+  double background = 0.0;            ///< [kg/m3]
+};
+
+struct Facility {
+  std::string name;
+  std::string file;              ///< GeoJSON; the polygon whose property name is `name`, or the only one
+  std::vector<double> polygon;   ///< x1, y1, x2, y2, … when no file is given
+  double seepage = 0.0;          ///< [m/s]
+  Named<double> concentrations;  ///< [kg/m3] by contaminant
+  std::optional<Instant> start, end;
+};
+
+struct Receptor {
+  std::string name;
+  std::string kind = "well";
+  std::vector<double> at;      ///< x, y (a stream: x1, y1, x2, y2, …)
+  std::vector<double> screen;  ///< [m], depths of the top and the bottom of a well's screen
+};
+
+struct Receptors {
+  std::string file;
+  std::vector<Receptor> list;
+};
+
+struct Output {
+  Interval every;
+  Interval observations;
+  bool volume = true;
+};
+
+struct Steps {
+  double initial = 60.0;             ///< [s]
+  double minimum = 1e-3;             ///< [s]
+  std::optional<double> maximum;     ///< [s]
+  double depth_tolerance = 0.002;    ///< [m]
+  double content_tolerance = 0.005;  ///< [-]
+  double head_tolerance = 0.1;       ///< [m]
+};
+
+struct Solver {
+  double balance_tolerance = 1e-8;
+  int newton_iterations = 15;
+  std::string petsc;
+};
+
+struct Check {
+  std::string name, quantity, boundary;
+  std::vector<double> at;
+  std::optional<double> value;
+  std::string time, reference, tolerance;
+};
+
+struct Reference {
+  std::string source;
+  std::vector<Check> checks;
+};
+
+struct Deck {
+  std::string title, summary, crs;
+  Period period;
+  std::optional<Terrain> terrain;
+  std::optional<Box> box;
+  std::optional<MeshFile> mesh;
+  std::optional<Ground> ground;
+  std::optional<Surface> surface;
+  std::optional<Vegetation> vegetation;
+  std::optional<Weather> weather;
+  std::vector<Boundary> boundaries;
+  Initial initial;
+  std::vector<Contaminant> contaminants;
+  std::vector<Facility> facilities;
+  std::optional<Receptors> receptors;
+  Output output;
+  Steps steps;
+  Solver solver;
+  std::optional<Reference> reference;
+
+  // Not keys: where the deck came from.
+  std::string path;                   ///< of the deck's file
+  std::string text;                   ///< the deck as written
+  std::map<std::string, Mark> marks;  ///< where each key stands
+
+  Instant start() const;         ///< period.start, or 2000-01-01
+  double duration() const;       ///< [s], of the period
+  std::string run_name() const;  ///< the file's stem, or its folder's name for deck.yaml
+};
+
+Section describe(Period&);
+Section describe(Terrain&);
+Section describe(Box&);
+Section describe(MeshFile&);
+Section describe(Layer&);
+Section describe(Dispersivity&);
+Section describe(Soil&);
+Section describe(Ground&);
+Section describe(Surface&);
+Section describe(Vegetation&);
+Section describe(Weather&);
+Section describe(NormalDepth&);
+Section describe(Boundary&);
+Section describe(Initial&);
+Section describe(Contaminant&);
+Section describe(Facility&);
+Section describe(Receptor&);
+Section describe(Receptors&);
+Section describe(Output&);
+Section describe(Steps&);
+Section describe(Solver&);
+Section describe(Check&);
+Section describe(Reference&);
+Section describe(Deck&);
+
+/// Reads a deck from its text. Everything wrong in it goes to `diagnostics`; what could be read is returned,
+/// so that the files it names can still be checked.
+Deck read_deck(const std::string& path, const std::string& text, Diagnostics& diagnostics);
+
+/// Where an error found after reading belongs: the mark of `key_path`, or of the nearest key above it.
+Mark mark_of(const Deck& deck, const std::string& key_path);
+
+/// Adds an error at a key of the deck.
+void report(const Deck& deck, Diagnostics& diagnostics, const std::string& key_path,
+            const std::string& message);
+
+/// The resolved deck as YAML in SI units, defaults and library values filled in.
+std::string echo_deck(Deck& deck);
+
+}  // namespace entail::deck

@@ -1,0 +1,408 @@
+// Every key of the deck: name, unit, permitted values, meaning, example. The order is the order of the
+// reference page.
+#include "deck/deck.hpp"
+#include "deck/quantities.hpp"
+#include "deck/soil_library.hpp"
+
+namespace entail::deck {
+
+Section describe(Deck& d) {
+  Section s("A scenario: the place, its ground and weather, what is stored there, and what to report.");
+  s.text("title", d.title)
+      .required()
+      .help("what this run is about, in one line")
+      .example("Coal Creek: a tailings pile in a side hollow");
+  s.text("summary", d.summary)
+      .help("more about the run, for those who read its files")
+      .example("Illustrative soils and weather.");
+  s.text("crs", d.crs)
+      .help("the coordinate reference system of all coordinates: projected, in metres; needed with terrain")
+      .example("EPSG:32616");
+  s.group("period", d.period).required().help("the simulated time");
+  s.group("terrain", d.terrain)
+      .help("a watershed cut from an elevation raster; one of terrain, box and mesh is needed");
+  s.group("box", d.box).help("a rectangular model: a section, a column, a test problem");
+  s.group("mesh", d.mesh).help("a mesh from a file: written by `entail mesh`, or any UGRID file of polygons");
+  s.group("ground", d.ground)
+      .help("layers and soils below the surface; without it only overland flow is computed");
+  s.group("surface", d.surface).help("overland flow; without it rain goes into the ground at once");
+  s.group("vegetation", d.vegetation)
+      .help("how evaporation draws water from the ground; without it the top cell gives it");
+  s.group("weather", d.weather).help("rain and evaporation");
+  s.list("boundaries", d.boundaries)
+      .help("conditions on the outside of the model; a face without one is closed");
+  s.group("initial", d.initial).help("the state at the start");
+  s.list("contaminants", d.contaminants).help("dissolved substances, each with its limit");
+  s.list("facilities", d.facilities).help("tailings facilities that seep into the ground");
+  s.group("receptors", d.receptors).help("wells, stream reaches and points where water is watched");
+  s.group("output", d.output).help("what is written and how often");
+  s.group("steps", d.steps).help("how long time steps may be");
+  s.group("solver", d.solver).help("solver settings");
+  s.group("reference", d.reference)
+      .help("published numbers to compare the run with; `entail verify` prints the comparison");
+  return s;
+}
+
+Section describe(Period& p) {
+  Section s("The simulated time, in UTC.");
+  s.instant("start", p.start).help("first instant; 2000-01-01 when left out").example("2025-01-01");
+  s.instant("end", p.end).help("last instant; give end or length").example("2028-01-01");
+  s.quantity("length", p.length, "s").above(0).help("duration, instead of end").example("86400 s");
+  return s;
+}
+
+Section describe(Terrain& t) {
+  Section s("A watershed: cells of a raster that drain to one outlet.");
+  s.file("elevation", t.elevation)
+      .required()
+      .help("elevation raster in metres, in the deck's CRS: GeoTIFF or ESRI ASCII grid with a .prj")
+      .example("dem.tif");
+  s.quantities("outlet", t.outlet, "", 2)
+      .required()
+      .help("x and y of the outlet, on the stream")
+      .example("[753345, 4008555]");
+  s.quantity("cell_size", t.cell_size, "m")
+      .required()
+      .above(0)
+      .help("side of the square columns")
+      .example("150 m");
+  s.quantity("snap", t.snap, "m")
+      .at_least(0)
+      .help("how far the outlet may be moved to reach the stream; two cells when left out")
+      .example("200 m");
+  return s;
+}
+
+Section describe(Box& b) {
+  Section s("A rectangle of equal columns.");
+  s.quantities("size", b.size, "m", 2).above(0).required().help("extent in x and y").example("[400 m, 80 m]");
+  s.integers("cells", b.cells, 2).at_least(1).required().help("columns in x and y").example("[40, 8]");
+  s.quantities("origin", b.origin, "m", 2)
+      .help("x and y of the south-west corner; 0, 0 when left out")
+      .example("[0 m, 0 m]");
+  s.spatial("top", b.top, "m").help("elevation of the ground; 0 m when left out").example("0.05*x");
+  return s;
+}
+
+Section describe(MeshFile& m) {
+  Section s("A mesh from a file.");
+  s.file("file", m.file)
+      .required()
+      .help("UGRID NetCDF with elevations at its faces or nodes; its layers are used when it has them")
+      .example("coal_creek_mesh.nc");
+  return s;
+}
+
+Section describe(Ground& g) {
+  Section s("What lies below the surface, from the top down.");
+  s.list("layers", g.layers)
+      .required()
+      .help("layers from the top down; a mesh file with layers fixes their thickness and cells");
+  s.dictionary("soils", g.soils).required().help("hydraulic properties by name");
+  s.spatial("bedrock", g.bedrock, "m")
+      .help("elevation of the bottom, for a last layer without thickness")
+      .example("{raster: bedrock.tif, unit: m}");
+  s.quantity("minimum_thickness", g.minimum_thickness, "m")
+      .above(0)
+      .help("where a layer is thinner, it is made this thick")
+      .example("0.1 m");
+  return s;
+}
+
+Section describe(Layer& l) {
+  Section s("One layer.");
+  s.text("name", l.name).help("for people").example("colluvium");
+  s.spatial("thickness", l.thickness, "m")
+      .help("thickness; only the last layer may leave it out, and then reaches down to the bedrock")
+      .example("3 m");
+  s.integer("cells", l.cells).at_least(1).help("cells of equal height in this layer").example("4");
+  s.text("soil", l.soil).required().help("a name from soils").example("loam");
+  return s;
+}
+
+Section describe(Soil& m) {
+  Section s(
+      "Properties of one soil or rock: water retention by van Genuchten 1980, conductivity by Mualem 1976.");
+  s.choice("from", m.from, soil_library_names())
+      .help("take what is not given here from a published table")
+      .example("carsel_parrish_1988/loam");
+  s.spatial("conductivity", m.conductivity, "m/s")
+      .above(0)
+      .help("saturated hydraulic conductivity, horizontal")
+      .example("2e-6 m/s");
+  s.quantity("anisotropy", m.anisotropy, "")
+      .above(0)
+      .help("horizontal over vertical conductivity; 1 when left out")
+      .example("10");
+  s.spatial("porosity", m.porosity, "")
+      .above(0)
+      .at_most(1)
+      .help("water content at saturation")
+      .example("0.15");
+  s.quantity("residual_water_content", m.residual_water_content, "")
+      .at_least(0)
+      .below(1)
+      .help("water content that never drains; 0 when left out")
+      .example("0.05");
+  s.quantity("alpha", m.alpha, "1/m").above(0).help("van Genuchten alpha").example("1.5 1/m");
+  s.quantity("n", m.n, "").above(1).help("van Genuchten n").example("1.8");
+  s.quantity("specific_storage", m.specific_storage, "1/m")
+      .at_least(0)
+      .help("specific storage")
+      .example("1e-5 1/m");
+  s.quantity("grain_density", m.grain_density, "kg/m3")
+      .above(0)
+      .help("density of the grains, for sorption")
+      .example("2650 kg/m3");
+  s.group("dispersivity", m.dispersivity).help("mechanical dispersion of solutes");
+  return s;
+}
+
+Section describe(Dispersivity& d) {
+  Section s("Dispersivities.");
+  s.quantity("longitudinal", d.longitudinal, "m").at_least(0).help("along the flow").example("10 m");
+  s.quantity("transverse", d.transverse, "m").at_least(0).help("across the flow").example("1 m");
+  return s;
+}
+
+Section describe(Surface& u) {
+  Section s("Overland flow by the diffusive wave.");
+  s.spatial("manning", u.manning, "")
+      .above(0)
+      .required()
+      .help("Manning's roughness n in SI units, s m^-1/3")
+      .example("0.05");
+  return s;
+}
+
+Section describe(Vegetation& v) {
+  Section s("Root water uptake, Feddes et al. 1978.");
+  s.quantity("root_depth", v.root_depth, "m")
+      .above(0)
+      .help("uptake is spread over this depth")
+      .example("0.5 m");
+  s.quantities("stress", v.stress, "m", 4)
+      .at_most(0)
+      .help(
+          "pressure heads h1 > h2 > h3 > h4: no uptake above h1 (no air) and below h4 (wilting), full uptake "
+          "from h2 to h3")
+      .example("[-0.10 m, -0.25 m, -8 m, -80 m]");
+  return s;
+}
+
+Section describe(Weather& w) {
+  Section s("Rain and potential evaporation: a file, or constants.");
+  s.file("file", w.file)
+      .help(
+          "CSV with a column date and columns such as \"rain [mm/d]\", \"potential_evaporation [mm/d]\", "
+          "\"temperature_min [degC]\", \"temperature_max [degC]\"; equal steps without gaps")
+      .example("weather.csv");
+  s.quantity("rain", w.rain, "m/s").at_least(0).help("constant rain, instead of a file").example("3e-6 m/s");
+  s.quantity("potential_evaporation", w.potential_evaporation, "m/s")
+      .at_least(0)
+      .help("constant potential evaporation")
+      .example("2 mm/d");
+  return s;
+}
+
+Section describe(Boundary& b) {
+  Section s(
+      "A condition on a part of the outside. Give exactly one of head, pressure_head, flux and "
+      "normal_depth.");
+  s.text("name", b.name).help("names its flow in the balance; where when left out").example("river bank");
+  s.choice("where", b.where, {"top", "bottom", "west", "east", "south", "north"})
+      .required()
+      .help("the face of the model")
+      .example("west");
+  s.quantities("x", b.x, "m", 2).help("only where x lies in this range").example("[0 m, 50 m]");
+  s.quantities("y", b.y, "m", 2).help("only where y lies in this range").example("[0 m, 10 m]");
+  s.quantities("z", b.z, "m", 2).help("only where z lies in this range").example("[0 m, 2 m]");
+  s.spatial("head", b.head, "m").help("hydraulic head").example("12 m");
+  s.spatial("pressure_head", b.pressure_head, "m").help("pressure head").example("-75 cm");
+  s.spatial("flux", b.flux, "m/s").help("water per area, positive into the model").example("1e-8 m/s");
+  s.group("normal_depth", b.normal_depth).help("surface water leaves at normal depth; for sides");
+  return s;
+}
+
+Section describe(NormalDepth& n) {
+  Section s("Outflow of surface water as on a long uniform slope, by Manning's formula.");
+  s.quantity("slope", n.slope, "")
+      .above(0)
+      .required()
+      .help("slope of the bed beyond the boundary")
+      .example("0.02");
+  return s;
+}
+
+Section describe(Initial& i) {
+  Section s(
+      "The state at the start; below the ground give one of water_table_depth, head and pressure_head.");
+  s.spatial("water_table_depth", i.water_table_depth, "m")
+      .help("depth of the water table, hydrostatic above and below it")
+      .example("5 m");
+  s.spatial("head", i.head, "m").help("hydraulic head").example("12 m");
+  s.spatial("pressure_head", i.pressure_head, "m").help("pressure head").example("-10 m");
+  s.spatial("surface_depth", i.surface_depth, "m")
+      .at_least(0)
+      .help("depth of water on the ground; none when left out")
+      .example("0 m");
+  return s;
+}
+
+Section describe(Contaminant& c) {
+  Section s("One dissolved substance.");
+  s.text("name", c.name).required().help("letters, digits and _").example("sulfate");
+  s.quantity("limit", c.limit, "kg/m3")
+      .above(0)
+      .help("concentration not to be exceeded at receptors")
+      .example("250 mg/L");
+  s.text("source", c.source).help("who set the limit").example("US EPA secondary standard");
+  s.quantity("kd", c.kd, "m3/kg").at_least(0).help("linear sorption coefficient").example("0.5 L/kg");
+  s.quantity("half_life", c.half_life, "s").above(0).help("decay, dissolved and sorbed").example("30 yr");
+  s.quantity("molecular_diffusion", c.molecular_diffusion, "m2/s")
+      .at_least(0)
+      .help("in free water")
+      .example("1e-9 m2/s");
+  s.quantity("background", c.background, "kg/m3")
+      .at_least(0)
+      .help("concentration in all water at the start")
+      .example("10 mg/L");
+  return s;
+}
+
+Section describe(Facility& f) {
+  Section s(
+      "A tailings facility: its seepage carries its concentrations into the ground below its footprint.");
+  s.text("name", f.name).required().help("letters, digits and _").example("north_hollow");
+  s.file("footprint", f.file)
+      .help("GeoJSON with a polygon whose property \"name\" is this name, or with one polygon")
+      .example("facilities.geojson");
+  s.quantities("polygon", f.polygon, "")
+      .help("x1, y1, x2, y2, …: corners, instead of a footprint file")
+      .example("[0, 0, 50, 0, 50, 40, 0, 40]");
+  s.quantity("seepage", f.seepage, "m/s")
+      .at_least(0)
+      .required()
+      .help("seepage through the floor, water per area")
+      .example("200 mm/yr");
+  s.quantity_dictionary("concentrations", f.concentrations, "kg/m3")
+      .at_least(0)
+      .required()
+      .help("concentrations in the seepage by contaminant")
+      .example("{sulfate: 2000 mg/L}");
+  s.instant("start", f.start).help("when seepage starts; at the start when left out").example("2025-06-01");
+  s.instant("end", f.end).help("when seepage ends; never when left out").example("2045-01-01");
+  return s;
+}
+
+Section describe(Receptors& r) {
+  Section s("Where water is watched: a GeoJSON file, a list, or both.");
+  s.file("file", r.file)
+      .help("GeoJSON of points and lines with the properties name, kind, screen_top and screen_bottom [m]")
+      .example("receptors.geojson");
+  s.list("list", r.list).help("receptors given here");
+  return s;
+}
+
+Section describe(Receptor& r) {
+  Section s("One receptor.");
+  s.text("name", r.name).required().help("letters, digits and _").example("well_1");
+  s.choice("kind", r.kind, {"well", "stream", "point"})
+      .help("a well with a screen, a stream reach, or a point of the ground at depth screen[0]")
+      .example("well");
+  s.quantities("at", r.at, "")
+      .required()
+      .help("x and y; for a stream x1, y1, x2, y2, …")
+      .example("[753300, 4008700]");
+  s.quantities("screen", r.screen, "m", 2)
+      .at_least(0)
+      .help("depths of the screen's top and bottom below the ground; all cells when left out")
+      .example("[5 m, 15 m]");
+  return s;
+}
+
+Section describe(Output& o) {
+  Section s("What is written. Times are steps of the calendar from the start.");
+  s.interval("every", o.every)
+      .help("maps, volumes and balances; only start and end when left out")
+      .example("1 month");
+  s.interval("observations", o.observations)
+      .help("receptors, outlet and facilities; as `every` when left out")
+      .example("1 d");
+  s.boolean("volume", o.volume).help("write <name>_3d.nc").example("true");
+  return s;
+}
+
+Section describe(Steps& t) {
+  Section s("Time steps follow an estimate of their error in surface depth, water content and head.");
+  s.quantity("initial", t.initial, "s").above(0).help("first step").example("60 s");
+  s.quantity("minimum", t.minimum, "s").above(0).help("give up below this").example("0.001 s");
+  s.quantity("maximum", t.maximum, "s").above(0).help("never longer than this").example("1 d");
+  s.quantity("depth_tolerance", t.depth_tolerance, "m")
+      .above(0)
+      .help("error of surface water depth per step")
+      .example("2 mm");
+  s.quantity("content_tolerance", t.content_tolerance, "")
+      .above(0)
+      .help("error of water content per step")
+      .example("0.005");
+  s.quantity("head_tolerance", t.head_tolerance, "m")
+      .above(0)
+      .help("error of head per step in saturated ground")
+      .example("0.1 m");
+  return s;
+}
+
+Section describe(Solver& v) {
+  Section s("The nonlinear and linear solvers.");
+  s.quantity("balance_tolerance", v.balance_tolerance, "")
+      .above(0)
+      .below(1)
+      .help("the run fails with exit code 5 when a balance error exceeds this part of the throughput")
+      .example("1e-8");
+  s.integer("newton_iterations", v.newton_iterations)
+      .at_least(1)
+      .help("a step that needs more is halved")
+      .example("15");
+  s.text("petsc", v.petsc)
+      .help("PETSc options; flow has the prefix flow_, transport transport_")
+      .example("-flow_ksp_type bcgs");
+  return s;
+}
+
+Section describe(Reference& r) {
+  Section s("Published numbers for this problem.");
+  s.text("source", r.source)
+      .required()
+      .help("citation")
+      .example("Celia et al. 1990, doi:10.1029/WR026i007p01483");
+  s.list("checks", r.checks).required().help("numbers to compare");
+  return s;
+}
+
+Section describe(Check& c) {
+  Section s("One number to compare.");
+  s.text("name", c.name).required().help("for the table").example("depth of the front");
+  s.choice("quantity", c.quantity, check_quantity_names())
+      .required()
+      .help(
+          "head, pressure_head, water_content, saturation, concentration and surface_depth at a point; "
+          "level: elevation where pressure_head has "
+          "`value`; inflow, outflow: rate through a boundary; cumulative_inflow, cumulative_outflow: total; "
+          "mass_ratio: storage change over net inflow")
+      .example("pressure_head");
+  s.text("boundary", c.boundary).help("the boundary of a flow").example("outlet");
+  s.quantities("at", c.at, "m")
+      .help("x, y and z; x and y for level and surface_depth")
+      .example("[0.5 m, 0.5 m, 0.2 m]");
+  s.quantity("value", c.value, "m").help("the pressure head whose level is sought").example("-500 cm");
+  s.text("time", c.time).required().help("since the start").example("86400 s");
+  s.text("reference", c.reference).required().help("the published number, with unit").example("56.5 cm");
+  s.text("tolerance", c.tolerance)
+      .required()
+      .help("permitted difference, with unit or in %")
+      .example("0.5 cm");
+  return s;
+}
+
+}  // namespace entail::deck
