@@ -1,0 +1,133 @@
+#include "physics/flow/boundary.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "physics/laws/manning.hpp"
+
+namespace entail::flow {
+
+Boundary::Boundary(std::vector<BoundaryPatch> patches, const Geometry& geometry, const Material& material)
+    : patches_(std::move(patches)), geometry_(geometry), material_(material) {
+  struct Entry {
+    BoundaryFace face;
+    int kind, patch;
+  };
+  std::vector<Entry> entries;
+  for (std::size_t p = 0; p < patches_.size(); ++p)
+    for (const auto& face : patches_[p].faces)
+      entries.push_back({face, static_cast<int>(patches_[p].kind), static_cast<int>(p)});
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return std::tuple(a.face.column, a.face.slot, a.patch) < std::tuple(b.face.column, b.face.slot, b.patch);
+  });
+  std::vector<Index> first;
+  std::vector<BoundaryFace> faces;
+  std::vector<int> kinds, patch_of;
+  for (const auto& entry : entries) {
+    if (faces.empty() || faces.back().column != entry.face.column || faces.back().slot != entry.face.slot)
+      first.push_back(static_cast<Index>(faces.size()));
+    faces.push_back(entry.face);
+    kinds.push_back(entry.kind);
+    patch_of.push_back(entry.patch);
+  }
+  n_groups_ = static_cast<Index>(first.size());
+  first.push_back(static_cast<Index>(faces.size()));
+  first_face_ = to_device("boundary first face", first);
+  faces_ = to_device("boundary faces", faces);
+  kind_ = to_device("boundary kinds", kinds);
+  patch_ = to_device("boundary patches", patch_of);
+  inflow_ = Array<double>("boundary inflow", faces.size());
+}
+
+namespace {
+
+struct Inflow {
+  double value, derivative;  ///< [m3/s] and by the slot's unknown
+};
+
+/// Inflow through one face. At a given head the relative conductivity is the mean of the face's and the
+/// cell's.
+KOKKOS_INLINE_FUNCTION Inflow through(const Geometry& g, const Material& m, const Array<double>& x,
+                                      const CellState& s, const BoundaryFace& face, int kind) {
+  const std::size_t i = static_cast<std::size_t>(face.column) * g.slots + face.slot;
+  if (kind == static_cast<int>(BoundaryKind::flux)) return {face.value, 0.0};
+  if (kind == static_cast<int>(BoundaryKind::normal_depth)) {
+    const laws::OverlandFlux q = laws::NormalDepth{m.manning(face.column), face.value}(x(i));
+    return {-face.width * q.value, -face.width * q.d_depth};
+  }
+  const std::size_t cell = static_cast<std::size_t>(face.column) * g.n_layers + face.slot - g.first_cell;
+  const double drop = face.value - (x(i) + g.elevation(i));
+  const double kr_face = m.soils(m.soil(cell))(face.value - face.elevation).conductivity;
+  const double kr = 0.5 * (kr_face + s.kr(cell));
+  return {face.conductance * kr * drop, face.conductance * (0.5 * s.d_kr(cell) * drop - kr)};
+}
+
+}  // namespace
+
+void Boundary::add_to_residual(const Array<double>& x, const CellState& s,
+                               const Array<double>& residual) const {
+  const auto g = geometry_;
+  const auto m = material_;
+  const auto first = first_face_;
+  const auto faces = faces_;
+  const auto kind = kind_;
+  Kokkos::parallel_for(
+      "entail::flow::Boundary::add_to_residual", range(n_groups_), KOKKOS_LAMBDA(Index group) {
+        double sum = 0.0;
+        for (Index f = first(group); f < first(group + 1); ++f)
+          sum += through(g, m, x, s, faces(f), kind(f)).value;
+        const BoundaryFace& face = faces(first(group));
+        residual(static_cast<std::size_t>(face.column) * g.slots + face.slot) -= sum;
+      });
+}
+
+void Boundary::add_to_jacobian(const Array<double>& x, const CellState& s,
+                               const process::ColumnMatrix& matrix) const {
+  const auto g = geometry_;
+  const auto m = material_;
+  const auto first = first_face_;
+  const auto faces = faces_;
+  const auto kind = kind_;
+  Kokkos::parallel_for(
+      "entail::flow::Boundary::add_to_jacobian", range(n_groups_), KOKKOS_LAMBDA(Index group) {
+        double sum = 0.0;
+        for (Index f = first(group); f < first(group + 1); ++f)
+          sum += through(g, m, x, s, faces(f), kind(f)).derivative;
+        const BoundaryFace& face = faces(first(group));
+        matrix.values(matrix.row(face.column, face.slot) + process::ColumnMatrix::diagonal) -= sum;
+      });
+}
+
+void Boundary::flows(const Array<double>& x, const CellState& s, const Array<double>& inflow,
+                     const Array<double>& outflow) const {
+  const auto g = geometry_;
+  const auto m = material_;
+  const auto first = first_face_;
+  const auto faces = faces_;
+  const auto kind = kind_;
+  const auto each = inflow_;
+  Kokkos::parallel_for(
+      "entail::flow::Boundary::flows", range(n_groups_), KOKKOS_LAMBDA(Index group) {
+        const BoundaryFace& face = faces(first(group));
+        const std::size_t i = static_cast<std::size_t>(face.column) * g.slots + face.slot;
+        for (Index f = first(group); f < first(group + 1); ++f) {
+          each(f) = through(g, m, x, s, faces(f), kind(f)).value;
+          if (each(f) > 0.0)
+            inflow(i) += each(f);
+          else
+            outflow(i) -= each(f);
+        }
+      });
+}
+
+std::vector<double> Boundary::totals(const Comm& comm) const {
+  std::vector<double> sums(patches_.size(), 0.0);
+  const auto each = to_host(inflow_);
+  const auto patch = to_host(patch_);
+  for (std::size_t f = 0; f < each.size(); ++f) sums[static_cast<std::size_t>(patch[f])] += each[f];
+  comm.sum(sums);
+  return sums;
+}
+
+}  // namespace entail::flow
