@@ -38,6 +38,7 @@ Boundary::Boundary(std::vector<BoundaryPatch> patches, const Geometry& geometry,
   kind_ = to_device("boundary kinds", kinds);
   patch_ = to_device("boundary patches", patch_of);
   inflow_ = Array<double>("boundary inflow", faces.size());
+  factor_ = Array<UpstreamFactor>("boundary factor", faces.size());
 }
 
 namespace {
@@ -46,10 +47,11 @@ struct Inflow {
   double value, derivative;  ///< [m3/s] and by the slot's unknown
 };
 
-/// Inflow through one face. At a given head the relative conductivity is the mean of the face's and the
-/// cell's.
+/// Inflow through one face. At a given head kr is that of the side the water comes from, times the factor by
+/// which the mean of the face and the cell differed from it before the step, as inside the model.
 KOKKOS_INLINE_FUNCTION Inflow through(const Geometry& g, const Material& m, const Array<double>& x,
-                                      const CellState& s, const BoundaryFace& face, int kind) {
+                                      const CellState& s, const BoundaryFace& face, int kind,
+                                      const UpstreamFactor& factor) {
   const std::size_t i = static_cast<std::size_t>(face.column) * g.slots + face.slot;
   if (kind == static_cast<int>(BoundaryKind::flux)) return {face.value, 0.0};
   if (kind == static_cast<int>(BoundaryKind::normal_depth)) {
@@ -58,12 +60,37 @@ KOKKOS_INLINE_FUNCTION Inflow through(const Geometry& g, const Material& m, cons
   }
   const std::size_t cell = static_cast<std::size_t>(face.column) * g.n_layers + face.slot - g.first_cell;
   const double drop = face.value - (x(i) + g.elevation(i));
-  const double kr_face = m.soils(m.soil(cell))(face.value - face.elevation).conductivity;
-  const double kr = 0.5 * (kr_face + s.kr(cell));
-  return {face.conductance * kr * drop, face.conductance * (0.5 * s.d_kr(cell) * drop - kr)};
+  if (drop >= 0.0) {
+    const double c = face.conductance * static_cast<double>(factor.forth) *
+                     m.soils(m.soil(cell))(face.value - face.elevation).conductivity;
+    return {c * drop, -c};
+  }
+  const double c = face.conductance * static_cast<double>(factor.back);
+  return {c * s.kr(cell) * drop, c * (s.d_kr(cell) * drop - s.kr(cell))};
 }
 
 }  // namespace
+
+void Boundary::begin(const Array<double>& x, const CellState& s) const {
+  const auto g = geometry_;
+  const auto m = material_;
+  const auto faces = faces_;
+  const auto kind = kind_;
+  const auto factor = factor_;
+  Kokkos::parallel_for(
+      "entail::flow::Boundary::begin", range(static_cast<Index>(faces.extent(0))), KOKKOS_LAMBDA(Index f) {
+        factor(f) = {1.0f, 1.0f};
+        if (kind(f) != static_cast<int>(BoundaryKind::head)) return;
+        const BoundaryFace& face = faces(f);
+        const std::size_t i = static_cast<std::size_t>(face.column) * g.slots + face.slot;
+        const std::size_t cell =
+            static_cast<std::size_t>(face.column) * g.n_layers + face.slot - g.first_cell;
+        const double pressure = face.value - face.elevation;
+        const laws::Retention outside = m.soils(m.soil(cell))(pressure);
+        factor(f) = factor_of({face.value, outside.conductivity, outside.d_conductivity},
+                              {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)});
+      });
+}
 
 void Boundary::add_to_residual(const Array<double>& x, const CellState& s,
                                const Array<double>& residual) const {
@@ -72,11 +99,12 @@ void Boundary::add_to_residual(const Array<double>& x, const CellState& s,
   const auto first = first_face_;
   const auto faces = faces_;
   const auto kind = kind_;
+  const auto factor = factor_;
   Kokkos::parallel_for(
       "entail::flow::Boundary::add_to_residual", range(n_groups_), KOKKOS_LAMBDA(Index group) {
         double sum = 0.0;
         for (Index f = first(group); f < first(group + 1); ++f)
-          sum += through(g, m, x, s, faces(f), kind(f)).value;
+          sum += through(g, m, x, s, faces(f), kind(f), factor(f)).value;
         const BoundaryFace& face = faces(first(group));
         residual(static_cast<std::size_t>(face.column) * g.slots + face.slot) -= sum;
       });
@@ -89,11 +117,12 @@ void Boundary::add_to_jacobian(const Array<double>& x, const CellState& s,
   const auto first = first_face_;
   const auto faces = faces_;
   const auto kind = kind_;
+  const auto factor = factor_;
   Kokkos::parallel_for(
       "entail::flow::Boundary::add_to_jacobian", range(n_groups_), KOKKOS_LAMBDA(Index group) {
         double sum = 0.0;
         for (Index f = first(group); f < first(group + 1); ++f)
-          sum += through(g, m, x, s, faces(f), kind(f)).derivative;
+          sum += through(g, m, x, s, faces(f), kind(f), factor(f)).derivative;
         const BoundaryFace& face = faces(first(group));
         matrix.values(matrix.row(face.column, face.slot) + process::ColumnMatrix::diagonal) -= sum;
       });
@@ -106,13 +135,14 @@ void Boundary::flows(const Array<double>& x, const CellState& s, const Array<dou
   const auto first = first_face_;
   const auto faces = faces_;
   const auto kind = kind_;
+  const auto factor = factor_;
   const auto each = inflow_;
   Kokkos::parallel_for(
       "entail::flow::Boundary::flows", range(n_groups_), KOKKOS_LAMBDA(Index group) {
         const BoundaryFace& face = faces(first(group));
         const std::size_t i = static_cast<std::size_t>(face.column) * g.slots + face.slot;
         for (Index f = first(group); f < first(group + 1); ++f) {
-          each(f) = through(g, m, x, s, faces(f), kind(f)).value;
+          each(f) = through(g, m, x, s, faces(f), kind(f), factor(f)).value;
           if (each(f) > 0.0)
             inflow(i) += each(f);
           else

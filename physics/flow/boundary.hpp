@@ -38,6 +38,9 @@ class Boundary {
 
   const std::vector<BoundaryPatch>& patches() const { return patches_; }
 
+  /// Takes the factors of upstream kr from the state before the step.
+  void begin(const Array<double>& unknowns, const CellState& state) const;
+
   void add_to_residual(const Array<double>& unknowns, const CellState& state,
                        const Array<double>& residual) const;
   void add_to_jacobian(const Array<double>& unknowns, const CellState& state,
@@ -59,6 +62,7 @@ class Boundary {
   Array<BoundaryFace> faces_;
   Array<int> kind_, patch_;
   Array<double> inflow_;  // per face, at the last flows()
+  Array<UpstreamFactor> factor_;
 };
 
 }  // namespace entail::flow

@@ -82,9 +82,9 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   drive_.source = Array<double>("source", own);
   drive_.soil_evaporation = Array<double>("soil evaporation", static_cast<Size>(geometry_.n_owned));
   drive_.slope_along = Array<double>("slope along", static_cast<Size>(geometry_.n_links));
-  drive_.lateral_weight = Array<float>(
-      "lateral weight", static_cast<Size>(geometry_.n_links) * static_cast<Size>(geometry_.n_layers));
-  drive_.vertical_weight = Array<float>("vertical weight", fields_.extent(Location::slot));
+  drive_.lateral_factor = Array<UpstreamFactor>(
+      "lateral factor", static_cast<Size>(geometry_.n_links) * static_cast<Size>(geometry_.n_layers));
+  drive_.vertical_factor = Array<UpstreamFactor>("vertical factor", fields_.extent(Location::slot));
   drive_.old_volume = Kokkos::subview(volume_, std::pair<Size, Size>(0, own));
 
   if (geometry_.has_surface()) {
@@ -176,7 +176,8 @@ void Flow::begin(const process::TimeStep& step) {
   const ExecutionSpace space;
   drive_.length = step.length;
   evaluate_cells(space, geometry_, material_, head_, cells_);
-  face_weights(space, geometry_, head_, cells_, drive_);
+  upstream_factors(space, geometry_, head_, cells_, drive_);
+  boundary_.begin(head_, cells_);
   split_evaporation(space, geometry_, drive_.potential_evaporation, head_, drive_.soil_evaporation);
   if (geometry_.has_surface()) {
     surface_gradients(space, geometry_, x_, y_, moments_, head_, gradient_);

@@ -15,50 +15,41 @@ KOKKOS_INLINE_FUNCTION double larger(double a, double b) { return a > b ? a : b;
 KOKKOS_INLINE_FUNCTION double positive(double value) { return value > 0.0 ? value : 0.0; }
 KOKKOS_INLINE_FUNCTION double is_positive(double value) { return value > 0.0 ? 1.0 : 0.0; }
 
-/// Relative conductivity at one end of a path and its derivative.
-struct End {
-  double head, kr, d_kr;
-};
-
-/// Darcy's law between two points. The lower head's kr counts with `weight`.
-KOKKOS_INLINE_FUNCTION Flux darcy(double conductance, const End& from, const End& to, double weight) {
+/// Darcy's law between two points with the kr of the higher head times its factor.
+KOKKOS_INLINE_FUNCTION Flux darcy(double conductance, const End& from, const End& to,
+                                  const UpstreamFactor& factor) {
   const double drop = from.head - to.head;
-  const double weight_from = drop >= 0.0 ? 1.0 - weight : weight, weight_to = 1.0 - weight_from;
-  const double kr = weight_from * from.kr + weight_to * to.kr;
-  return {conductance * kr * drop, conductance * (kr + weight_from * from.d_kr * drop),
-          conductance * (weight_to * to.d_kr * drop - kr)};
+  if (drop >= 0.0) {
+    const double c = conductance * static_cast<double>(factor.forth);
+    return {c * from.kr * drop, c * (from.kr + from.d_kr * drop), -c * from.kr};
+  }
+  const double c = conductance * static_cast<double>(factor.back);
+  return {c * to.kr * drop, c * to.kr, c * (to.d_kr * drop - to.kr)};
 }
 
 KOKKOS_INLINE_FUNCTION End end_of(const Geometry& g, const Array<double>& x, const CellState& s, Index column,
                                   int slot) {
   const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
-  const double head = x(i) + g.elevation(i);
-  if (slot < g.first_cell) return {head, 1.0, 0.0};
   const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell;
-  return {head, s.kr(cell), s.d_kr(cell)};
+  return {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
 }
 
 /// Flux down from slot `slot` to the one below. Between the surface and the top cell it is
 ///
-///   exchange = A Kz (1 + kr(h_top)) / 2 [(psi - h_top) / (dz/2) + 1]
+///   exchange = A Kz f [(psi - h_top) / (dz/2) + 1],   f = (1 + kr(h_top)) / 2 before the step
 ///
 /// Where no water stands, psi is negative and takes the value that lets in just what falls; it turns
-/// positive, a depth, when more falls than can go in. A cell gives water to the surface only when it is
-/// saturated.
+/// positive, a depth, when more falls than can go in. Water comes up only when the top cell is saturated and
+/// kr is 1.
 KOKKOS_INLINE_FUNCTION Flux down(const Geometry& g, const Material& m, const Drive& d, const Array<double>& x,
                                  const CellState& s, Index column, int slot) {
   const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+  if (slot < g.first_cell) {
+    const double c = m.vertical_conductance(i) * static_cast<double>(d.vertical_factor(i).forth);
+    return {c * (x(i) + g.elevation(i) - x(i + 1) - g.elevation(i + 1)), c, -c};
+  }
   return darcy(m.vertical_conductance(i), end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1),
-               d.vertical_weight(i));
-}
-
-/// The largest weight up to 1/2 of the lower head's kr with which the flux does not rise with the head there:
-/// w kr' drop <= (1 - w) kr_upper + w kr_lower.
-KOKKOS_INLINE_FUNCTION float weight_of(const End& a, const End& b) {
-  const bool from_a = a.head >= b.head;
-  const End &upper = from_a ? a : b, &lower = from_a ? b : a;
-  const double slope = lower.d_kr * (upper.head - lower.head) + upper.kr - lower.kr;
-  return static_cast<float>(2.0 * upper.kr >= slope ? 0.5 : upper.kr / slope);
+               d.vertical_factor(i));
 }
 
 /// Overland flow from column a to b. The depth that conveys is the water surface of the higher side over the
@@ -145,19 +136,23 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& g, const Materi
       });
 }
 
-void face_weights(const ExecutionSpace& space, const Geometry& g, const Array<double>& x, const CellState& s,
-                  const Drive& d) {
+void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Array<double>& x,
+                      const CellState& s, const Drive& d) {
   for_slots(
-      "entail::flow::lateral_weights", space, g.n_links, g.n_layers, KOKKOS_LAMBDA(Index link, int layer) {
+      "entail::flow::lateral_factors", space, g.n_links, g.n_layers, KOKKOS_LAMBDA(Index link, int layer) {
         const int slot = layer + g.first_cell;
-        d.lateral_weight(static_cast<std::size_t>(link) * g.n_layers + layer) =
-            weight_of(end_of(g, x, s, g.link_a(link), slot), end_of(g, x, s, g.link_b(link), slot));
+        d.lateral_factor(static_cast<std::size_t>(link) * g.n_layers + layer) =
+            factor_of(end_of(g, x, s, g.link_a(link), slot), end_of(g, x, s, g.link_b(link), slot));
       });
   for_slots(
-      "entail::flow::vertical_weights", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
-        const bool inner = slot >= g.first_cell && slot + 1 < g.slots;
-        d.vertical_weight(static_cast<std::size_t>(column) * g.slots + slot) =
-            inner ? weight_of(end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1)) : 0.5f;
+      "entail::flow::vertical_factors", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        UpstreamFactor factor{1.0f, 1.0f};
+        if (slot < g.first_cell && g.n_layers > 0)
+          factor.forth =
+              static_cast<float>(0.5 * (1.0 + s.kr(static_cast<std::size_t>(column) * g.n_layers)));
+        else if (slot + 1 < g.slots)
+          factor = factor_of(end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1));
+        d.vertical_factor(static_cast<std::size_t>(column) * g.slots + slot) = factor;
       });
 }
 
@@ -172,7 +167,7 @@ void lateral_fluxes(const ExecutionSpace& space, const Geometry& g, const Materi
         } else {
           const std::size_t face = static_cast<std::size_t>(link) * g.n_layers + slot - g.first_cell;
           flux = darcy(m.lateral_conductance(face), end_of(g, x, s, g.link_a(link), slot),
-                       end_of(g, x, s, g.link_b(link), slot), d.lateral_weight(face));
+                       end_of(g, x, s, g.link_b(link), slot), d.lateral_factor(face));
         }
         lateral.flux(k) = flux.value;
         lateral.d_a(k) = flux.d_from;
@@ -182,8 +177,7 @@ void lateral_fluxes(const ExecutionSpace& space, const Geometry& g, const Materi
 
 void limit_update(const ExecutionSpace& space, const Geometry& g, const Material& m,
                   const Array<double>& from, const Array<double>& proposed) {
-  constexpr double wet_film = 1e-6;          // [m]
-  constexpr double nearly_saturated = 0.99;  // where a cell stops that ceases to be saturated
+  constexpr double wet_film = 1e-6;  // [m]
   for_slots(
       "entail::flow::limit_update", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
         const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
@@ -196,7 +190,7 @@ void limit_update(const ExecutionSpace& space, const Geometry& g, const Material
         const laws::VanGenuchten soil =
             m.soils(m.soil(static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell));
         if (old >= 0.0) {
-          if (next < 0.0) next = larger(next, soil.pressure_head(nearly_saturated));
+          if (next < 0.0) next = larger(next, -laws::VanGenuchten::linear_range);
           return;
         }
         const laws::Retention point = soil(old);

@@ -38,6 +38,29 @@ struct LateralFlux {
   Array<double> flux, d_a, d_b;
 };
 
+/// What upstream kr is multiplied with at a face, for flow from its first side to its second and back.
+struct UpstreamFactor {
+  float forth, back;
+};
+
+/// Head [m], relative conductivity and its derivative [1/m] at one end of a path.
+struct End {
+  double head, kr, d_kr;
+};
+
+/// The mean kr of a face over that of each side, at most 1/2 away from 1.
+KOKKOS_INLINE_FUNCTION UpstreamFactor factor_of(const End& a, const End& b) {
+  const bool from_a = a.head >= b.head;
+  const End &upper = from_a ? a : b, &lower = from_a ? b : a;
+  const double slope = lower.d_kr * (upper.head - lower.head) + upper.kr - lower.kr;
+  const double weight = 2.0 * upper.kr >= slope ? 0.5 : upper.kr / slope;
+  const double mean = (1.0 - weight) * upper.kr + weight * lower.kr;
+  auto limited = [](double ratio) {
+    return static_cast<float>(ratio < 0.5 ? 0.5 : ratio < 1.5 ? ratio : 1.5);
+  };
+  return {limited(mean / a.kr), limited(mean / b.kr)};
+}
+
 /// What drives the present step.
 struct Drive {
   double length = 1.0;                 ///< [s]
@@ -47,8 +70,8 @@ struct Drive {
   Array<double> soil_evaporation;      ///< [m/s] per own column: what is left of the potential for the ground
   Array<double> slope_along;           ///< per link: slope of the water surface along the edge
   Array<double> old_volume;            ///< [m3] per own slot
-  Array<float> lateral_weight;         ///< of the lower head's kr, per link and layer
-  Array<float> vertical_weight;        ///< the same, per column and slot: of the face below the slot
+  Array<UpstreamFactor> lateral_factor;   ///< per link and layer
+  Array<UpstreamFactor> vertical_factor;  ///< per column and slot: of the face below the slot
 };
 
 /// Water content and relative conductivity. The content counts water in the pores and, below the water table,
@@ -57,14 +80,19 @@ struct Drive {
 void evaluate_cells(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                     const Array<double>& unknowns, const CellState& state);
 
-/// How much the relative conductivity on the side of the lower head counts at each face, from the state
-/// before the step: 1/2, the second-order mean, as long as the flux then falls when the head there rises;
-/// less, down to 0 or full upstream weighting, where gravity moves water through cells too coarse for it.
-/// Fixed during the step, so that the Jacobian stays exact.
-void face_weights(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& unknowns,
-                  const CellState& state, const Drive& drive);
+/// The factors of all faces, from the state before the step.
+///
+/// Upstream kr is robust but of first order. The mean of both sides is of second order, but where kr rises
+/// steeply more water in the lower cell would draw in still more, and Newton's method finds no solution or
+/// two. So kr is taken upstream, times the factor by which the mean differed from it before the step: in the
+/// limit of small steps and cells this is the mean, and within a step the flux always rises with the head on
+/// one side and falls with that on the other. The mean itself gives the lower side less than half the weight
+/// where gravity moves water through cells too coarse for it: as much as keeps w kr' drop <= (1 - w) kr_upper
+/// + w kr_lower.
+void upstream_factors(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& unknowns,
+                      const CellState& state, const Drive& drive);
 
-/// Darcy flux between cells (two points, kr weighted by face_weights) and overland flow between surfaces.
+/// Darcy flux between cells (two points, upstream kr times its factor) and overland flow between surfaces.
 void lateral_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                     const Drive& drive, const Array<double>& unknowns, const CellState& state,
                     const LateralFlux& lateral);
