@@ -181,6 +181,8 @@ int UgridMesh::define(NcWriter& file, const MeshDimensions& dimensions, const Fa
   put("cell_measures", "area: mesh2d_face_area");
   put("cell_methods", v.cell_methods);
   if (v.layer > 0) file.attribute(id, "layer", v.layer);
+  for (const auto& [name, value] : v.numbers) file.attribute(id, name, value);
+  for (const auto& [name, text] : v.texts) file.attribute(id, name, text);
   return id;
 }
 
