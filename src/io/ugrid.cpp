@@ -205,6 +205,8 @@ std::vector<double> node_elevations(const meshes::SurfaceMesh& surface) {
 }  // namespace
 
 void UgridMesh::write(NcWriter& file, const GlobalOrder& order) {
+  // Nodes, corners, and for each face places, area and ground with the corners of its bounds.
+  file.reserve(sizeof(double) * (3 * n_nodes_ + (6 + 3 * max_face_nodes_) * n_faces_));
   // The topology is whole on the root, which writes it; the others take part without data.
   const meshes::SurfaceMesh* surface = mesh_.surface();
   const bool root = surface != nullptr;

@@ -51,6 +51,8 @@ class UgridMesh {
   };
   int define(NcWriter& file, const MeshDimensions& dimensions, const FaceVariable& variable);
 
+  std::size_t n_faces() const { return n_faces_; }  ///< of all ranks
+
   /// Chunks for a variable of faces: one instant, at most 2^18 faces.
   std::vector<std::size_t> chunks(bool in_time) const;
 

@@ -26,6 +26,7 @@ struct Domain {
   int file_layers = 0;                           ///< layers that a mesh file brings
   std::vector<double> file_interfaces;           ///< on the root
   std::vector<Site> facilities, receptors;
+  std::vector<double> middle;  ///< x, y [m]: the mean of all faces; empty without a mesh
 };
 
 /// Builds the surface mesh on the root and finds the sites on it. Errors go to the root's `diagnostics`.
