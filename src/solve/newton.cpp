@@ -30,16 +30,21 @@ struct NewtonSolver::Impl {
   Vec solution = nullptr, function = nullptr;
   Array<double> unknowns, residual, area;
   double step_length = 1.0;
+  bool steady = false;
   double last_residual = 0.0;    // [m], at the iteration before
   double second_residual = 0.0;  // [m], at the one before that
   double damping = 1.0;
+  double total_area = 0.0;  // [m2], of all ranks
 
   Impl(const meshes::ColumnMesh& m, process::NonlinearProcess& p, const NewtonSettings& s)
       : mesh(m),
         process(p),
         settings(s),
         system(m, p.slots()),
-        values(process::make_column_matrix(m, p.slots())) {}
+        values(process::make_column_matrix(m, p.slots())) {
+    for (Index c = 0; c < m.n_owned(); ++c) total_area += m.area()[static_cast<std::size_t>(c)];
+    total_area = m.comm().sum(total_area);
+  }
 
   /// The largest residual of this rank as water per area [m] and its own slot.
   std::pair<double, Index> largest_residual(Vec f) const;
@@ -126,6 +131,11 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   }
   Vec f = nullptr;
   check(SNESGetFunction(snes, &f, nullptr, nullptr));
+  // What a steady state may be off is a part of what flows through it, per area.
+  if (impl.steady) {
+    const double flow = impl.process.throughput(impl.unknowns);
+    impl.step_length = flow > 0.0 ? impl.total_area / flow : 1.0;
+  }
   const double residual = impl.mesh.comm().max(impl.largest_residual(f).first);
   if (residual <= 1e-3 * impl.settings.residual_tolerance) {
     *reason = SNES_CONVERGED_FNORM_ABS;
@@ -223,6 +233,7 @@ NewtonSolver::~NewtonSolver() {
 NewtonReport NewtonSolver::solve(const process::TimeStep& step, const Array<double>& unknowns) {
   Impl& impl = *impl_;
   impl.step_length = step.length;
+  impl.steady = step.steady;
   impl.last_residual = impl.second_residual = 0.0;
   impl.damping = 1.0;
   to_vector(unknowns, impl.solution);

@@ -12,8 +12,10 @@ namespace entail::solve {
 /// When a step counts as solved.
 struct NewtonSettings {
   int iterations = 15;
-  double residual_tolerance = 1e-9;  ///< [m], water per area that a slot may be off at the end of the step
-  double update_tolerance = 1e-6;    ///< [m], estimated distance of the unknowns from the solution
+  /// [m], water per area that a slot may be off at the end of the step; of a steady state, the part of the
+  /// mean flow through the model per area
+  double residual_tolerance = 1e-9;
+  double update_tolerance = 1e-6;  ///< [m], estimated distance of the unknowns from the solution
 };
 
 /// How one solve went, the same on all ranks.
