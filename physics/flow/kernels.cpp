@@ -206,7 +206,8 @@ void limit_update(const ExecutionSpace& space, const Geometry& g, const Material
         }
         const int layer = slot - g.first_cell;
         const laws::Soil& soil = m.soils(m.soil(static_cast<std::size_t>(column) * g.n_layers + layer));
-        if (soil.kind() == laws::Soil::Kind::confined) return;
+        // Piecewise linear: full steps find the cells that the water table passes.
+        if (soil.is_aquifer()) return;
         const double height = g.thickness(column, layer), entry = soil.entry(height);
         if (old >= entry) {
           if (next < entry) next = larger(next, entry - just_drained);

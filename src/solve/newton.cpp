@@ -137,9 +137,10 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
     impl.step_length = flow > 0.0 ? impl.total_area / flow : 1.0;
   }
   const double residual = impl.mesh.comm().max(impl.largest_residual(f).first);
-  if (residual <= 1e-3 * impl.settings.residual_tolerance) {
+  const double permitted = impl.steady ? impl.settings.steady_tolerance : impl.settings.residual_tolerance;
+  if (residual <= 1e-3 * permitted) {
     *reason = SNES_CONVERGED_FNORM_ABS;
-  } else if (iteration > 0 && residual <= impl.settings.residual_tolerance) {
+  } else if (iteration > 0 && residual <= permitted) {
     Vec update = nullptr;
     check(SNESGetSolutionUpdate(snes, &update));
     if (impl.largest(update) * std::min(1.0, residual / impl.last_residual) <= impl.settings.update_tolerance)

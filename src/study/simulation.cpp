@@ -41,7 +41,7 @@ struct Simulation::Solvers {
   Solvers(Model& model, const deck::Deck& deck)
       : petsc(deck.solver.petsc),
         control(limits_of(deck.steps)),
-        flow(model.mesh(), model.flow(), {deck.solver.newton_iterations, 1e-9, 1e-6}),
+        flow(model.mesh(), model.flow(), {deck.solver.newton_iterations}),
         unknowns("unknowns", model.fields().extent(field::Location::slot)),
         concentrations("concentrations",
                        model.transports().empty() ? 0 : model.fields().extent(field::Location::slot)) {
