@@ -362,6 +362,8 @@ void Flow::book(double length) {
   const auto through = boundary_.totals(comm);
   for (Size p = 0; p < through.size(); ++p) add(boundary_.patches()[p].name, through[p]);
   balance_.storage = sums[2];
+  // A steady state stores nothing: what its heads moved while they were found does not count.
+  if (drive_.storage_rate == 0.0) balance_.initial_storage = balance_.storage;
 }
 
 }  // namespace entail::flow

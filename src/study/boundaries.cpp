@@ -324,9 +324,10 @@ double Boundaries::value(const Driver& driver, Index column, Size face, double t
                       : p.offset;
 }
 
-void Boundaries::drive(flow::Flow& flow, double time) {
+void Boundaries::drive(flow::Flow& flow, double begin, double end) {
   for (Size p = 0; p < drivers_.size(); ++p) {
     if (!drivers_[p].value || !drivers_[p].value->varies_in_time) continue;
+    const double time = drivers_[p].value->is_stepwise ? begin : end;
     std::vector<double> now;
     for (Size i = 0; i < drivers_[p].faces.size(); ++i)
       now.push_back(value(drivers_[p], columns_[p][i], i, time));

@@ -28,8 +28,8 @@ class Model {
   /// Sets weather and facilities to what holds from `time` [s] on. Returns how much error per second the
   /// change would give at once, relative to the tolerances: 0 when nothing changed.
   double drive(double time);
-  /// Sets boundaries to what holds at the end of a step, at `time` [s].
-  void drive_boundaries(double time) { boundaries_->drive(*flow_, time); }
+  /// Sets boundaries to what holds in a step from `begin` to `end` [s].
+  void drive_boundaries(double begin, double end) { boundaries_->drive(*flow_, begin, end); }
   /// The next time after `time` at which anything that drives the model changes.
   double next_change(double time) const;
 

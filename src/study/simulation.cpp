@@ -91,7 +91,7 @@ void Simulation::find_steady_state() {
   auto& s = *solvers_;
   auto& flow = model_.flow();
   model_.drive(0.0);
-  model_.drive_boundaries(0.0);
+  model_.drive_boundaries(0.0, 0.0);
   double length = inputs_.deck.steps.initial;
   bool found = settle_steady_state();
   while (!found) {
@@ -149,7 +149,7 @@ bool Simulation::advance(double until) {
   const bool steady = inputs_.deck.period.steady;
   const process::TimeStep step{
       progress_.time, steady ? until - progress_.time : s.control.next(until - progress_.time), steady};
-  model_.drive_boundaries(steady ? 0.0 : step.time + step.length);
+  model_.drive_boundaries(step.time, steady ? 0.0 : step.time + step.length);
   flow.begin(step);
   flow.guess(s.unknowns);
   const solve::NewtonReport report = s.flow.solve(step, s.unknowns);
