@@ -39,7 +39,8 @@ std::string type_words(const Key& key) {
       return "list of " + (key.count ? std::to_string(key.count) + " " : "") + "numbers" + unit;
     case Shape::spatial:
       return (key.unit.empty() ? "number" : "quantity" + unit) +
-             ", formula of x, y, z, depth, or {raster: file, unit: …}";
+             (key.varies_in_time ? ", formula of x, y, z, depth, t, {raster: …} or {series: …}"
+                                 : ", formula of x, y, z, depth, {raster: …} or {random: …}");
     case Shape::group:
       return "mapping";
     case Shape::list:
@@ -79,12 +80,16 @@ Json number_or_text() {
   return json;
 }
 
-/// A number, a formula, or a mapping that names a raster or a formula with its unit.
+/// A number, a formula, or a mapping that names a formula, a raster, a series or a random field.
 Json spatial_schema() {
   Json text, mapping, either = Json::array();
   text["type"] = "string";
   mapping["type"] = "object";
-  for (const char* key : {"raster", "expression", "unit"}) mapping["properties"][key] = text;
+  for (const char* key :
+       {"raster", "expression", "unit", "series", "column", "interpolation", "random", "covariance"})
+    mapping["properties"][key] = text;
+  for (const char* key : {"mean", "deviation", "seed"}) mapping["properties"][key] = number_or_text();
+  mapping["properties"]["correlation"]["type"] = "array";
   mapping["additionalProperties"] = false;
   either.push_back(number_or_text());
   either.push_back(mapping);
