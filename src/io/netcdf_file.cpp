@@ -47,11 +47,6 @@ nc_type type_of(NcType type) {
 
 }  // namespace
 
-std::string netcdf_version() {
-  const std::string text = nc_inq_libvers();
-  return text.substr(0, text.find(' '));
-}
-
 void NcWriter::check(int status, const char* action) {
   if (status == NC_NOERR) return;
   std::string reason = nc_strerror(status);

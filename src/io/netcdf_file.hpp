@@ -93,6 +93,4 @@ class NcReader {
   int id_ = -1;
 };
 
-std::string netcdf_version();
-
 }  // namespace entail::io
