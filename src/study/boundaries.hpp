@@ -22,8 +22,8 @@ class Boundaries {
   /// All patches with the values at time 0.
   std::vector<flow::BoundaryPatch> take_patches() { return std::move(patches_); }
 
-  /// Sets the values of a step: of stepwise series those that hold from its beginning, of all else those at its
-  /// end. Those that do not change are left alone.
+  /// Sets the values of a step: of stepwise series those that hold from its beginning, of all else those at
+  /// its end. Those that do not change are left alone.
   void drive(flow::Flow& flow, double begin, double end);
   /// The next time after `time` [s] at which a series has a row; infinite without.
   double next_row(double time) const;
