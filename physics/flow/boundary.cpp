@@ -159,9 +159,14 @@ void Boundary::begin(const Array<double>& x, const CellState& s) const {
         const std::size_t i = slot_of(g, face), cell = cell_of(g, face);
         const double pressure = face.value - face.elevation;
         const double height = g.thickness(face.column, face.slot - g.first_cell);
-        const laws::Retention outside = m.soils(m.soil(cell))(pressure, height);
-        factor(f) = factor_of({face.value, outside.conductivity, outside.d_conductivity},
-                              {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)});
+        const laws::Soil& soil = m.soils(m.soil(cell));
+        const laws::Retention outside = soil(pressure, height);
+        const End end{face.value, outside.conductivity, outside.d_conductivity},
+            inner{x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
+        // A face at the height of the centre is one of a side.
+        factor(f) = face.elevation == g.elevation(i)
+                        ? factor_of(end, inner, soil(0.5 * (pressure + x(i)), height).conductivity)
+                        : factor_of(end, inner);
       });
 }
 

@@ -34,6 +34,21 @@ KOKKOS_INLINE_FUNCTION End end_of(const Geometry& g, const Array<double>& x, con
   return {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
 }
 
+/// Across an edge between two soils kr has no middle: there the mean is that of both sides.
+KOKKOS_INLINE_FUNCTION UpstreamFactor lateral_factor(const Geometry& g, const Material& m,
+                                                     const Array<double>& x, const CellState& s, Index a,
+                                                     Index b, int layer) {
+  const int slot = layer + g.first_cell;
+  const End from = end_of(g, x, s, a, slot), to = end_of(g, x, s, b, slot);
+  const std::size_t cell_a = static_cast<std::size_t>(a) * g.n_layers + layer,
+                    cell_b = static_cast<std::size_t>(b) * g.n_layers + layer;
+  if (m.soil(cell_a) != m.soil(cell_b)) return factor_of(from, to);
+  const double h = 0.5 * (x(static_cast<std::size_t>(a) * g.slots + slot) +
+                          x(static_cast<std::size_t>(b) * g.slots + slot));
+  const double height = 0.5 * (g.thickness(a, layer) + g.thickness(b, layer));
+  return factor_of(from, to, m.soils(m.soil(cell_a))(h, height).conductivity);
+}
+
 /// The same for vertical flow: in an aquifer without capillarity water fills a cell from below, so that it
 /// conducts vertically as if it were full.
 KOKKOS_INLINE_FUNCTION End vertical_end(const Geometry& g, const Material& m, const Array<double>& x,
@@ -156,9 +171,8 @@ void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Mate
                       const Array<double>& x, const CellState& s, const Drive& d) {
   for_slots(
       "entail::flow::lateral_factors", space, g.n_links, g.n_layers, KOKKOS_LAMBDA(Index link, int layer) {
-        const int slot = layer + g.first_cell;
         d.lateral_factor(static_cast<std::size_t>(link) * g.n_layers + layer) =
-            factor_of(end_of(g, x, s, g.link_a(link), slot), end_of(g, x, s, g.link_b(link), slot));
+            lateral_factor(g, m, x, s, g.link_a(link), g.link_b(link), layer);
       });
   for_slots(
       "entail::flow::vertical_factors", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {

@@ -387,7 +387,7 @@ Section describe(Steps& t) {
   s.quantity("depth_tolerance", t.depth_tolerance, "m")
       .above(0)
       .help("error of surface water depth per step")
-      .example("2 mm");
+      .example("0.2 mm");
   s.quantity("content_tolerance", t.content_tolerance, "")
       .above(0)
       .help("error of water content per step")
