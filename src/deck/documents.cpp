@@ -237,14 +237,27 @@ std::string reference_page() {
   return page;
 }
 
+namespace {
+
+/// "ground.soils.porosity" of "ground.soils.<name>.porosity" and "ground.soils[].porosity".
+std::string without_names(std::string path) {
+  for (const std::string part : {".<name>", "[]"})
+    for (auto at = path.find(part); at != std::string::npos; at = path.find(part))
+      path.erase(at, part.size());
+  return path;
+}
+
+}  // namespace
+
 std::string explain(const std::string& path) {
   const auto keys = all_keys();
   std::string text;
   for (const auto& [name, key] : keys)
     if (name == path) return explain_key(key, name);
-  // A bare key name, or a path as an error message writes it: layers[2].soil, soils.loam.alpha.
+  // A bare key name, or a path without the names that users give: ground.soils.porosity.
   for (const auto& [name, key] : keys)
-    if (key.name == path) text += (text.empty() ? "" : "\n") + explain_key(key, name);
+    if (key.name == path || without_names(name) == path)
+      text += (text.empty() ? "" : "\n") + explain_key(key, name);
   if (!text.empty()) return text;
   std::vector<std::string> names;
   for (const auto& entry : keys) {

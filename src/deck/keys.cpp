@@ -12,7 +12,7 @@ Section describe(Deck& d) {
   s.text("title", d.title)
       .required()
       .help("what this run is about, in one line")
-      .example("Coal Creek: a tailings pile in a side hollow");
+      .example("\"Coal Creek: a tailings pile in a side hollow\"");
   s.text("summary", d.summary)
       .help("more about the run, for those who read its files")
       .example("Illustrative soils and weather.");

@@ -104,13 +104,13 @@ std::optional<std::string> read_file_path(Reader& reader, const Node& node, cons
     for (std::filesystem::directory_iterator it(folder.empty() ? "." : folder, ignored), end; it != end;
          it.increment(ignored))
       names.push_back(it->path().filename().string());
-    reader.error(node, path,
-                 fmt::format("there is no file {}{}", resolved,
-                             did_you_mean(std::filesystem::path(resolved).filename().string(), names)));
+    reader.data_error(node, path,
+                      fmt::format("there is no file {}{}", resolved,
+                                  did_you_mean(std::filesystem::path(resolved).filename().string(), names)));
     return {};
   }
   if (std::filesystem::is_directory(resolved, ignored)) {
-    reader.error(node, path, fmt::format("{} is a directory; a file is wanted", resolved));
+    reader.data_error(node, path, fmt::format("{} is a directory; a file is wanted", resolved));
     return {};
   }
   return resolved;

@@ -35,6 +35,10 @@ void Reader::error(const Node& node, const std::string& path, const std::string&
   diagnostics_.error(ExitCode::usage, file_, node.mark, path, message);
 }
 
+void Reader::data_error(const Node& node, const std::string& path, const std::string& message) {
+  diagnostics_.error(ExitCode::data, file_, node.mark, path, message);
+}
+
 bool Reader::expect_list(const Node& node, const std::string& path) {
   if (node.kind == Node::Kind::list) return true;
   error(node, path,

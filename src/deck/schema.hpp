@@ -152,6 +152,8 @@ class Reader {
   /// Reads one mapping: unknown, duplicate and missing keys are errors here.
   void mapping(const Node& node, const Section& section, const std::string& path);
   void error(const Node& node, const std::string& path, const std::string& message);
+  /// An error of a file that the deck names, not of the deck.
+  void data_error(const Node& node, const std::string& path, const std::string& message);
   /// Remembers where `path` stands, for errors found later.
   void remember(const std::string& path, const Node& node) { marks_.emplace_back(path, node.mark); }
   std::vector<std::pair<std::string, Mark>> take_marks() { return std::move(marks_); }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "base/expression.hpp"
@@ -214,21 +215,33 @@ void broadcast(const Comm& comm, std::vector<Site>& sites) {
   }
 }
 
+std::vector<double> middle_of(const meshes::SurfaceMesh& mesh) {
+  const auto n = static_cast<double>(mesh.n_faces());
+  return {std::accumulate(mesh.face_x.begin(), mesh.face_x.end(), 0.0) / n,
+          std::accumulate(mesh.face_y.begin(), mesh.face_y.end(), 0.0) / n};
+}
+
 }  // namespace
 
 Domain make_domain(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
   Domain domain;
   if (comm.is_root() && describes_mesh(inputs)) {
+    auto report = [&](const Error& error, const std::string& key) {
+      diagnostics.error(error.code(), inputs.deck.path, deck::mark_of(inputs.deck, key), key, error.what());
+    };
     try {
       build(inputs, domain);
       locate_selections(inputs, domain, diagnostics);
       locate_all(inputs, inputs.facilities, *domain.surface, domain.facilities, diagnostics);
       locate_all(inputs, inputs.receptors, *domain.surface, domain.receptors, diagnostics);
+    } catch (const meshes::OutletError& error) {
+      report(error, "terrain.outlet");
     } catch (const Error& error) {
-      const std::string key = inputs.deck.terrain ? "terrain" : inputs.deck.mesh ? "mesh" : "box";
-      diagnostics.error(error.code(), inputs.deck.path, deck::mark_of(inputs.deck, key), key, error.what());
+      report(error, inputs.deck.terrain ? "terrain.elevation" : inputs.deck.mesh ? "mesh.file" : "box");
     }
   }
+  if (domain.surface) domain.middle = middle_of(*domain.surface);
+  comm.broadcast(domain.middle);
   broadcast(comm, domain.facilities);
   broadcast(comm, domain.receptors);
   for (const auto& [key, shape] : inputs.selections) {

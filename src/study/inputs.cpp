@@ -235,16 +235,6 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
   }
 }
 
-/// A point whose latitude stands for the site's.
-std::vector<double> site_of(const deck::Deck& deck) {
-  if (deck.terrain) return deck.terrain->outlet;
-  if (deck.box && deck.box->size.size() == 2) {
-    const auto origin = deck.box->origin.size() == 2 ? deck.box->origin : std::vector<double>{0.0, 0.0};
-    return {origin[0] + 0.5 * deck.box->size[0], origin[1] + 0.5 * deck.box->size[1]};
-  }
-  return {};
-}
-
 std::string read_deck_text(const Comm& comm, const std::string& path) {
   try {
     return io::read_text(comm, path);
@@ -276,18 +266,12 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
       deck::report(deck, diagnostics, "crs", error.what());
     }
   }
-  std::optional<io::Weather> record;
   if (deck.weather && !deck.weather->file.empty())
     if (const auto weather = read_input(comm, deck.weather->file, inputs, diagnostics)) {
       const std::size_t before = diagnostics.count();
-      record = io::parse_weather(deck.weather->file, *weather, diagnostics);
-      if (diagnostics.count() > before) record.reset();
+      inputs.weather = io::parse_weather(deck.weather->file, *weather, diagnostics);
+      if (diagnostics.count() > before) inputs.weather.reset();
     }
-  const bool weather_is_right = record || !deck.weather || deck.weather->file.empty();
-  if (weather_is_right)
-    inputs.forcing =
-        make_forcing(deck, record ? &*record : nullptr, inputs.projection ? &*inputs.projection : nullptr,
-                     site_of(deck), diagnostics);
   read_selections(comm, inputs, diagnostics);
   read_all_series(comm, inputs, diagnostics);
   read_soil_tables(comm, inputs, diagnostics);

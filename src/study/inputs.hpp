@@ -12,6 +12,7 @@
 #include "deck/deck.hpp"
 #include "io/projection.hpp"
 #include "io/text_file.hpp"
+#include "io/weather.hpp"
 #include "meshes/overlay.hpp"
 #include "physics/laws/retention_table.hpp"
 #include "study/forcing.hpp"
@@ -39,8 +40,9 @@ struct SelectionShape {
 struct Inputs {
   deck::Deck deck;
   std::optional<io::Projection> projection;
-  Forcing forcing;
-  std::vector<SiteShape> facilities;  ///< in the deck's order
+  std::optional<io::Weather> weather;  ///< of the weather file, when there is one and it is right
+  Forcing forcing;                     ///< from the weather, once the mesh tells the latitude
+  std::vector<SiteShape> facilities;   ///< in the deck's order
   std::vector<SiteShape> receptors;
   std::map<std::string, SelectionShape> selections;  ///< by the key of the zone or boundary
   SeriesTable series;
