@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "solve/column_preconditioner.hpp"
 #include "solve/petsc.hpp"
 
 namespace entail::solve {
@@ -26,6 +27,7 @@ struct NewtonSolver::Impl {
   NewtonSettings settings;
   ColumnSystem system;
   process::ColumnMatrix values;
+  std::unique_ptr<ColumnPreconditioner> preconditioner;  // unless the user asks for another
   SNES snes = nullptr;
   Vec solution = nullptr, function = nullptr;
   Array<double> unknowns, residual, area;
@@ -100,6 +102,7 @@ PetscErrorCode NewtonSolver::Impl::form_jacobian(SNES, Vec x, Mat, Mat, void* co
   impl.mesh.halo().exchange(impl.unknowns, impl.process.slots());
   impl.process.jacobian(impl.unknowns, impl.values);
   impl.system.load(impl.values);
+  if (impl.preconditioner) impl.preconditioner->load(impl.values);
   return 0;
 }
 
@@ -212,7 +215,6 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
   // Tighter than Newton needs: what differs between numbers of ranks must not sway the choice of steps.
   default_option("-" + prefix + "ksp_rtol", "1e-8");
   default_option("-" + prefix + "ksp_max_it", "200");
-  default_option("-" + prefix + "pc_type", "bjacobi");
   default_option("-" + prefix + "snes_linesearch_type", "basic");
   default_option("-" + prefix + "snes_max_it", std::to_string(settings.iterations));
   check(SNESCreate(mesh.comm().handle(), &impl.snes));
@@ -221,6 +223,14 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
   check(SNESSetJacobian(impl.snes, impl.system.matrix(), impl.system.matrix(), Impl::form_jacobian, &impl));
   check(SNESSetConvergenceTest(impl.snes, Impl::test_convergence, &impl, nullptr));
   check(SNESSetFromOptions(impl.snes));
+  if (!has_option("-" + prefix + "pc_type")) {
+    KSP ksp = nullptr;
+    PC pc = nullptr;
+    check(SNESGetKSP(impl.snes, &ksp));
+    check(KSPGetPC(ksp, &pc));
+    impl.preconditioner = std::make_unique<ColumnPreconditioner>(impl.system, prefix);
+    impl.preconditioner->install(pc);
+  }
   SNESLineSearch search = nullptr;
   check(SNESGetLineSearch(impl.snes, &search));
   check(SNESLineSearchSetPostCheck(search, Impl::limit_update, &impl));

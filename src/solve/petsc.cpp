@@ -34,10 +34,15 @@ std::string PetscSession::version() {
   return fmt::format("{}.{}.{}", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR);
 }
 
-void default_option(const std::string& name, const std::string& value) {
+bool has_option(const std::string& name) {
   PetscBool set = PETSC_FALSE;
   check(PetscOptionsHasName(nullptr, nullptr, name.c_str(), &set));
-  if (!set) check(PetscOptionsSetValue(nullptr, name.c_str(), value.empty() ? nullptr : value.c_str()));
+  return set == PETSC_TRUE;
+}
+
+void default_option(const std::string& name, const std::string& value) {
+  if (!has_option(name))
+    check(PetscOptionsSetValue(nullptr, name.c_str(), value.empty() ? nullptr : value.c_str()));
 }
 
 namespace {

@@ -27,6 +27,9 @@ class PetscSession {
   static std::string version();
 };
 
+/// True when the user, or default_option(), has set an option.
+bool has_option(const std::string& name);
+
 /// Sets an option that the user has not set.
 void default_option(const std::string& name, const std::string& value);
 
