@@ -194,6 +194,12 @@ std::vector<std::pair<std::string, Key>> all_keys() {
   return all;
 }
 
+/// A "|" would end the cell of a table.
+std::string in_cell(std::string text) {
+  for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, "\\");
+  return text;
+}
+
 void reference_section(const Section& section, const std::string& path, std::string& page) {
   page += fmt::format("### {}\n\n{}\n\n| key | value | default | meaning |\n|---|---|---|---|\n",
                       path.empty() ? "The deck" : "`" + path + "`", section.about());
@@ -206,7 +212,7 @@ void reference_section(const Section& section, const std::string& path, std::str
                         key.is_required    ? "required"
                         : fallback.empty() ? ""
                                            : "`" + fallback + "`",
-                        about);
+                        in_cell(about));
   }
   page += "\n";
   for (const auto& key : section.keys())
