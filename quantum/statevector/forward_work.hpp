@@ -77,6 +77,7 @@ class ForwardWork {
  public:
   static constexpr int core_bits = simd::lane_bits<Real> + 2;  ///< that a middle block rotates itself
   static constexpr int core_row_bits = 2;                      ///< likewise in a high tile
+  static constexpr int load_bits = 3;  ///< top row bits that are rotated while a high tile is copied
 
   /// The amplitudes, the rotations on both sides and what lies between. With a `fill` that is not 0 the
   /// amplitudes are not read but start as that number.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "quantum/statevector/layers.hpp"
+#include "quantum/statevector/x_rotation.hpp"
 
 namespace entail::quantum {
 
@@ -13,6 +14,17 @@ bool can_be_tiled(int n_local, int rank_bits, bool mirrored);
 template <class Real>
 void apply_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost, const LayerAngles& angles,
                         const LayerOptions& options);
+
+/// What the last layer's mixer still lacks after start_layers_tiled, and on which half of the qubits.
+struct PendingMixer {
+  XRotation rotation;
+  bool low = true;
+};
+
+/// All layers but for the last pass: the last mixer is done on one half of the qubits only.
+template <class Real>
+PendingMixer start_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost,
+                                const LayerAngles& angles, const LayerOptions& options);
 
 template <class Real>
 void apply_layers_portable(StateVector<Real>& state, const CostDiagonal<Real>& cost,

@@ -68,38 +68,46 @@ bool can_be_tiled(int n_local, int rank_bits, bool mirrored) {
 }
 
 template <class Real>
-void apply_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost, const LayerAngles& angles,
-                        const LayerOptions& options) {
-  const int rank_bits = state.n_rank_bits();
-  const TileGeometry geometry = tile_geometry<Real>(state.n_local(), rank_bits, options.mirrored);
+PendingMixer start_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost,
+                                const LayerAngles& angles, const LayerOptions& options) {
+  const TileGeometry geometry = tile_geometry<Real>(state.n_local(), state.n_rank_bits(), options.mirrored);
   const bool zig_zag = geometry.high_bits() > 0;
   const int n_mixed = state.n_qubits() + (options.mirrored ? 1 : 0);
-  const int p = angles.n_layers();
   if (options.from_plus)
     state.reset_order();
   else if (!state.at_home())
     state.bring_home();
-  bool low = true;
-  XRotation pending;  // what the other half of the qubits still lacks
-  for (int layer = 0; layer <= p; ++layer) {
-    const bool last = layer == p;
-    Pass pass;
-    pass.before = pending;
-    const double gamma = last ? options.final_gamma : angles.gamma[static_cast<std::size_t>(layer)];
-    const XRotation mixer = last ? XRotation{} : x_rotation(angles.beta[static_cast<std::size_t>(layer)]);
-    pass.after = mixer;
-    pass.gamma = gamma;
-    pass.factor = factor_of(mixer, n_mixed);
-    pass.has_phase = !last || gamma != 0.0;
-    if (layer == 0 && options.from_plus) pass.fill = std::exp2(-0.5 * state.n_qubits());
-    if (last && !pass.has_phase && is_identity(pending) && pass.fill == 0.0) break;
-    run_pass(state, cost, geometry, pass, low, options.mirrored);
-    pending = zig_zag ? mixer : XRotation{};
-    if (zig_zag) low = !low;
-    if (!last) state.exchange_top();
+  PendingMixer pending;
+  double fill = options.from_plus ? std::exp2(-0.5 * state.n_qubits()) : 0.0;
+  for (int layer = 0; layer < angles.n_layers(); ++layer) {
+    const XRotation mixer = x_rotation(angles.beta[static_cast<std::size_t>(layer)]);
+    run_pass(state, cost, geometry,
+             {pending.rotation, mixer, true, angles.gamma[static_cast<std::size_t>(layer)],
+              factor_of(mixer, n_mixed), fill},
+             pending.low, options.mirrored);
+    fill = 0.0;
+    pending = {zig_zag ? mixer : XRotation{}, zig_zag ? !pending.low : pending.low};
+    state.exchange_top();
   }
+  if (fill != 0.0) state.set_plus();
+  return pending;
 }
 
+template <class Real>
+void apply_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost, const LayerAngles& angles,
+                        const LayerOptions& options) {
+  const TileGeometry geometry = tile_geometry<Real>(state.n_local(), state.n_rank_bits(), options.mirrored);
+  const PendingMixer pending = start_layers_tiled(state, cost, angles, options);
+  const bool has_phase = options.final_gamma != 0.0;
+  if (is_identity(pending.rotation) && !has_phase) return;
+  run_pass(state, cost, geometry, {pending.rotation, XRotation{}, has_phase, options.final_gamma, 1.0, 0.0},
+           pending.low, options.mirrored);
+}
+
+template PendingMixer start_layers_tiled(StateVector<double>&, const CostDiagonal<double>&,
+                                         const LayerAngles&, const LayerOptions&);
+template PendingMixer start_layers_tiled(StateVector<float>&, const CostDiagonal<float>&, const LayerAngles&,
+                                         const LayerOptions&);
 template bool can_be_tiled<double>(int, int, bool);
 template bool can_be_tiled<float>(int, int, bool);
 template void apply_layers_tiled(StateVector<double>&, const CostDiagonal<double>&, const LayerAngles&,

@@ -46,9 +46,10 @@ class ValuePhase {
     return phase;
   }
   ENTAIL_INLINE V cost(std::int64_t index) const { return simd::load(costs_ + index); }
+  ENTAIL_INLINE simd::CosSin<Real> phase_at(std::int64_t index) const { return phase(cost(index)); }
 
   ENTAIL_INLINE void operator()(V& re, V& im, std::int64_t index) const {
-    const auto p = phase(cost(index));
+    const auto p = phase_at(index);
     multiply(re, im, p.cosine, p.sine);
   }
 

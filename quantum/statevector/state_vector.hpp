@@ -49,6 +49,9 @@ class StateVector {
   /// Declares every qubit at home without touching the amplitudes, which are about to be overwritten.
   void reset_order();
 
+  /// Declares the qubits to stand as in another state of the same size, likewise.
+  void adopt_order(const StateVector& other) { positions_ = other.positions_; }
+
   /// Exchanges the rank positions with as many top local positions, in place: blocks travel in chunks, once.
   /// Applied twice it restores the order. Collective.
   void exchange_top();

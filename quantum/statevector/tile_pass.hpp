@@ -46,9 +46,6 @@ struct TileGeometry {
   std::int64_t n_rows() const { return std::int64_t{1} << high_bits(); }
 };
 
-/// The number of top row bits that are rotated while a high tile is copied to its buffer and back.
-inline constexpr int load_bits = 3;
-
 /// States up to this size are one low tile.
 inline constexpr int single_tile_bits = 13;
 
@@ -125,7 +122,7 @@ void mirrored_low_tile(Work& work, const TileGeometry& geometry, std::int64_t it
 template <class Work>
 void high_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
   const std::int64_t column = item * geometry.columns;
-  const int inner_bits = geometry.high_bits() - load_bits;
+  const int inner_bits = geometry.high_bits() - Work::load_bits;
   const std::int64_t inner_rows = std::int64_t{1} << inner_bits;
   work.start_tile(item);
   work.load_columns(column, geometry);

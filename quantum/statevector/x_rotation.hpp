@@ -54,15 +54,10 @@ namespace detail {
 
 constexpr bool odd_parity(int k) { return (__builtin_popcount(static_cast<unsigned>(k)) & 1) != 0; }
 
-/// One half (see the file's head) of 2^bits rows at one place: load and rotate by all bits.
-template <int bits, bool half, bool rotates, class Real>
-ENTAIL_INLINE void load_half(const Rows<Real>& from, std::ptrdiff_t place, simd::Vector<Real> t,
-                             simd::Vector<Real>* y) {
+/// Rotates one half (see the file's head) of 2^bits rows in registers, by all bits.
+template <int bits, bool half, class Real>
+ENTAIL_INLINE void rotate_loaded(simd::Vector<Real>* y, simd::Vector<Real> t) {
   constexpr int n = 1 << bits;
-#pragma GCC unroll 8
-  for (int k = 0; k < n; ++k)
-    y[k] = simd::load((odd_parity(k) == half ? from.re : from.im) + k * from.stride + place);
-  if constexpr (!rotates) return;
 #pragma GCC unroll 3
   for (int bit = 1; bit < n; bit *= 2) {
 #pragma GCC unroll 8
@@ -80,6 +75,17 @@ ENTAIL_INLINE void load_half(const Rows<Real>& from, std::ptrdiff_t place, simd:
       }
     }
   }
+}
+
+/// One half (see the file's head) of 2^bits rows at one place: load and rotate by all bits.
+template <int bits, bool half, bool rotates, class Real>
+ENTAIL_INLINE void load_half(const Rows<Real>& from, std::ptrdiff_t place, simd::Vector<Real> t,
+                             simd::Vector<Real>* y) {
+  constexpr int n = 1 << bits;
+#pragma GCC unroll 8
+  for (int k = 0; k < n; ++k)
+    y[k] = simd::load((odd_parity(k) == half ? from.re : from.im) + k * from.stride + place);
+  if constexpr (rotates) rotate_loaded<bits, half, Real>(y, t);
 }
 
 template <int bits, bool half, class Real>
