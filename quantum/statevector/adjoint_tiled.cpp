@@ -31,7 +31,12 @@ class Backward {
         cost_(cost),
         observable_(observable),
         mirrored_(mirrored),
-        geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {}
+        geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {
+    // Two states share the caches.
+    --geometry_.first_level_bits;
+    --geometry_.second_level_bits;
+    geometry_.columns = std::max(geometry_.columns / 2, std::int64_t{simd::lanes<Real>});
+  }
 
   bool zig_zag() const { return geometry_.high_bits() > 0; }
   int n_mixed() const { return state_.n_qubits() + (mirrored_ ? 1 : 0); }
