@@ -27,6 +27,11 @@ void Diagnostics::error(ExitCode code, const std::string& file, Mark mark, const
   issues_.push_back({code, file, mark, what, message});
 }
 
+void Diagnostics::add(const Diagnostics& other) {
+  issues_.insert(issues_.end(), other.issues_.begin(), other.issues_.end());
+  lines_.insert(other.lines_.begin(), other.lines_.end());
+}
+
 std::string Diagnostics::quote(const Issue& issue) const {
   const auto known = lines_.find(issue.file);
   const auto line = static_cast<std::size_t>(issue.mark.line);

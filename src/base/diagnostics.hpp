@@ -27,6 +27,13 @@ class Diagnostics {
   void error(ExitCode code, const std::string& file, Mark mark, const std::string& what,
              const std::string& message);
 
+  /// Adds the errors of another collection.
+  void add(const Diagnostics& other);
+  /// Adds what `error` says; an error of a deck or of data, without a place.
+  void add(const std::string& file, const Error& error) {
+    this->error(error.code(), file, {}, "", error.what());
+  }
+
   bool ok() const { return issues_.empty(); }
   std::size_t count() const { return issues_.size(); }
 

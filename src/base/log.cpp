@@ -12,6 +12,7 @@ namespace {
 
 struct State {
   bool speaks = true;
+  bool muted = false;
   bool status_open = false;  // a status line stands on the terminal without its newline
   std::vector<std::pair<std::string, int>> warnings;
 };
@@ -30,9 +31,10 @@ void close_status() {
 
 void set_speaker(bool speaks) { state().speaks = speaks; }
 bool speaks() { return state().speaks; }
+void mute(bool muted) { state().muted = muted; }
 
 void line(const std::string& text) {
-  if (!state().speaks) return;
+  if (!state().speaks || state().muted) return;
   close_status();
   fmt::print("{}\n", text);
   std::fflush(stdout);
@@ -52,7 +54,7 @@ void warning(const std::string& text) {
 }
 
 void status(const std::string& text) {
-  if (!state().speaks) return;
+  if (!state().speaks || state().muted) return;
   if (isatty(STDOUT_FILENO)) {
     fmt::print("\r\033[K{}", text);
     state().status_open = true;

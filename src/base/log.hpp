@@ -11,6 +11,9 @@ namespace entail::log {
 void set_speaker(bool speaks);
 bool speaks();
 
+/// Drops lines (not warnings) while muted.
+void mute(bool muted);
+
 void line(const std::string& text);     ///< to stdout
 void warning(const std::string& text);  ///< to stderr at once, the first of each text; counted
 

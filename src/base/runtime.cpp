@@ -8,6 +8,10 @@
 #include <cstdlib>
 #include <thread>
 
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
 #include "base/array.hpp"
 #include "base/log.hpp"
 
@@ -19,6 +23,13 @@ Runtime::Runtime() {
   if (!initialized) MPI_Init(nullptr, nullptr);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   log::set_speaker(rank == 0);
+  int ranks = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  // Kokkos advises binding, which harms when ranks share cores; who wants it sets it.
+  setenv("OMP_PROC_BIND", "false", 0);
+#ifdef _OPENMP
+  if (ranks > 1 && !std::getenv("OMP_NUM_THREADS")) omp_set_num_threads(1);
+#endif
   if (!Kokkos::is_initialized()) Kokkos::initialize();
 }
 

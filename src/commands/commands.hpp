@@ -2,6 +2,8 @@
 /// action.
 #pragma once
 
+#include <string>
+
 namespace CLI {
 class App;
 }
@@ -11,5 +13,9 @@ namespace entail::commands {
 void add_schema(CLI::App& app);
 void add_explain(CLI::App& app);
 void add_template(CLI::App& app);
+void add_run(CLI::App& app, const std::string& command_line);
+void add_check(CLI::App& app);
+void add_mesh(CLI::App& app, const std::string& command_line);
+void add_verify(CLI::App& app);
 
 }  // namespace entail::commands

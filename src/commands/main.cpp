@@ -25,6 +25,12 @@ int main(int argc, char** argv) {
       "entail");
   app.set_version_flag("--version", [] { return version_line(); });
   app.require_subcommand(1);
+  std::string command_line;
+  for (int i = 0; i < argc; ++i) command_line += (i > 0 ? " " : "") + std::string(argv[i]);
+  commands::add_run(app, command_line);
+  commands::add_check(app);
+  commands::add_mesh(app, command_line);
+  commands::add_verify(app);
   commands::add_template(app);
   commands::add_schema(app);
   commands::add_explain(app);

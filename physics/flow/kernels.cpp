@@ -1,0 +1,339 @@
+#include "physics/flow/kernels.hpp"
+
+#include "physics/laws/manning.hpp"
+
+namespace entail::flow {
+
+namespace {
+
+/// A flux and its derivatives by the unknowns at its two ends.
+struct Flux {
+  double value, d_from, d_to;
+};
+
+KOKKOS_INLINE_FUNCTION double larger(double a, double b) { return a > b ? a : b; }
+KOKKOS_INLINE_FUNCTION double positive(double value) { return value > 0.0 ? value : 0.0; }
+KOKKOS_INLINE_FUNCTION double is_positive(double value) { return value > 0.0 ? 1.0 : 0.0; }
+
+/// Darcy's law between two points with the kr of the higher head times its factor.
+KOKKOS_INLINE_FUNCTION Flux darcy(double conductance, const End& from, const End& to,
+                                  const UpstreamFactor& factor) {
+  const double drop = from.head - to.head;
+  if (drop >= 0.0) {
+    const double c = conductance * static_cast<double>(factor.forth);
+    return {c * from.kr * drop, c * (from.kr + from.d_kr * drop), -c * from.kr};
+  }
+  const double c = conductance * static_cast<double>(factor.back);
+  return {c * to.kr * drop, c * to.kr, c * (to.d_kr * drop - to.kr)};
+}
+
+KOKKOS_INLINE_FUNCTION End end_of(const Geometry& g, const Array<double>& x, const CellState& s, Index column,
+                                  int slot) {
+  const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+  const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell;
+  return {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
+}
+
+/// Flux down from slot `slot` to the one below. Between the surface and the top cell it is
+///
+///   exchange = A Kz f [(psi - h_top) / (dz/2) + 1],   f = (1 + kr(h_top)) / 2 before the step
+///
+/// Where no water stands, psi is negative and takes the value that lets in just what falls; it turns
+/// positive, a depth, when more falls than can go in. Water comes up only when the top cell is saturated and
+/// kr is 1.
+KOKKOS_INLINE_FUNCTION Flux down(const Geometry& g, const Material& m, const Drive& d, const Array<double>& x,
+                                 const CellState& s, Index column, int slot) {
+  const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+  if (slot < g.first_cell) {
+    const double c = m.vertical_conductance(i) * static_cast<double>(d.vertical_factor(i).forth);
+    return {c * (x(i) + g.elevation(i) - x(i + 1) - g.elevation(i + 1)), c, -c};
+  }
+  return darcy(m.vertical_conductance(i), end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1),
+               d.vertical_factor(i));
+}
+
+/// Overland flow from column a to b. The depth that conveys is the water surface of the higher side over the
+/// higher of both grounds, so that water passes a sill only above it.
+KOKKOS_INLINE_FUNCTION Flux overland(const Geometry& g, const Material& m, const Array<double>& x,
+                                     double slope_along, Index link) {
+  const Index a = g.link_a(link), b = g.link_b(link);
+  const std::size_t ia = static_cast<std::size_t>(a) * g.slots, ib = static_cast<std::size_t>(b) * g.slots;
+  const double ground_a = g.elevation(ia), ground_b = g.elevation(ib);
+  const double eta_a = ground_a + positive(x(ia)), eta_b = ground_b + positive(x(ib));
+  const bool from_a = eta_a >= eta_b;
+  const double depth = (from_a ? eta_a : eta_b) - (ground_a > ground_b ? ground_a : ground_b);
+  const double distance = g.link_distance(link), length = g.link_length(link);
+  const laws::DiffusiveWave wave{m.manning(from_a ? a : b)};
+  const laws::OverlandFlux q = wave(depth, (eta_a - eta_b) / distance, slope_along);
+  return {length * q.value, length * (q.d_slope / distance + (from_a ? q.d_depth : 0.0)) * is_positive(x(ia)),
+          length * (-q.d_slope / distance + (from_a ? 0.0 : q.d_depth)) * is_positive(x(ib))};
+}
+
+/// Volume of water in a slot and its derivative. Without ground below, the depth is not cut off at 0, so that
+/// a dry column still has an equation; the equations keep it from falling below.
+KOKKOS_INLINE_FUNCTION Flux storage(const Geometry& g, const Array<double>& x, const CellState& s,
+                                    Index column, int slot) {
+  const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+  const double area = g.area(column);
+  if (slot < g.first_cell) {
+    const bool counts = x(i) > 0.0 || g.n_layers == 0;
+    return {counts ? area * x(i) : 0.0, counts ? area : 0.0, 0.0};
+  }
+  const int layer = slot - g.first_cell;
+  const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + layer;
+  const double volume = area * g.thickness(column, layer);
+  return {volume * s.content(cell), volume * s.d_content(cell), 0.0};
+}
+
+/// The part of the root zone that lies in a layer.
+KOKKOS_INLINE_FUNCTION double root_share(const Geometry& g, const Material& m, Index column, int layer) {
+  if (m.root_depth <= 0.0) return layer == 0 ? 1.0 : 0.0;
+  const std::size_t i = static_cast<std::size_t>(column) * (g.n_layers + 1);
+  const double ground = g.interfaces(i), bottom = g.interfaces(i + g.n_layers);
+  const double zone = m.root_depth < ground - bottom ? m.root_depth : ground - bottom;
+  const double upper = ground - g.interfaces(i + layer), lower = ground - g.interfaces(i + layer + 1);
+  return upper >= zone ? 0.0 : ((lower < zone ? lower : zone) - upper) / zone;
+}
+
+/// Evaporation of a slot [m3/s] and its derivative.
+KOKKOS_INLINE_FUNCTION Flux evaporated(const Geometry& g, const Material& m, const Drive& d,
+                                       const Array<double>& x, Index column, int slot) {
+  const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+  if (slot < g.first_cell) {
+    const double potential = g.area(column) * d.potential_evaporation;
+    const laws::Factor factor = laws::PondEvaporation{}(x(i));
+    return {potential * factor.value, potential * factor.derivative, 0.0};
+  }
+  const double share = root_share(g, m, column, slot - g.first_cell);
+  if (share <= 0.0) return {0.0, 0.0, 0.0};
+  const double potential = g.area(column) * d.soil_evaporation(column) * share;
+  const laws::Factor factor = m.stress(x(i));
+  return {potential * factor.value, potential * factor.derivative, 0.0};
+}
+
+/// A loop over the slots of `n_columns` columns.
+template <class Body>
+void for_slots(const char* label, const ExecutionSpace& space, Index n_columns, int slots, const Body& body) {
+  Kokkos::parallel_for(
+      label, Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n_columns * slots),
+      KOKKOS_LAMBDA(Index i) { body(i / slots, i % slots); });
+}
+
+}  // namespace
+
+void evaluate_cells(const ExecutionSpace& space, const Geometry& g, const Material& m, const Array<double>& x,
+                    const CellState& s) {
+  for_slots(
+      "entail::flow::evaluate_cells", space, g.n_columns, g.n_layers, KOKKOS_LAMBDA(Index column, int layer) {
+        const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + layer;
+        const double h = x(static_cast<std::size_t>(column) * g.slots + g.first_cell + layer);
+        const laws::Retention r = m.soils(m.soil(cell))(h);
+        const double range = m.porosity(cell) - m.residual(cell);
+        s.content(cell) = m.residual(cell) + range * r.saturation + m.specific_storage(cell) * positive(h);
+        s.d_content(cell) = range * r.d_saturation + m.specific_storage(cell) * is_positive(h);
+        s.kr(cell) = r.conductivity;
+        s.d_kr(cell) = r.d_conductivity;
+      });
+}
+
+void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Array<double>& x,
+                      const CellState& s, const Drive& d) {
+  for_slots(
+      "entail::flow::lateral_factors", space, g.n_links, g.n_layers, KOKKOS_LAMBDA(Index link, int layer) {
+        const int slot = layer + g.first_cell;
+        d.lateral_factor(static_cast<std::size_t>(link) * g.n_layers + layer) =
+            factor_of(end_of(g, x, s, g.link_a(link), slot), end_of(g, x, s, g.link_b(link), slot));
+      });
+  for_slots(
+      "entail::flow::vertical_factors", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        UpstreamFactor factor{1.0f, 1.0f};
+        if (slot < g.first_cell && g.n_layers > 0)
+          factor.forth =
+              static_cast<float>(0.5 * (1.0 + s.kr(static_cast<std::size_t>(column) * g.n_layers)));
+        else if (slot + 1 < g.slots)
+          factor = factor_of(end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1));
+        d.vertical_factor(static_cast<std::size_t>(column) * g.slots + slot) = factor;
+      });
+}
+
+void lateral_fluxes(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                    const Array<double>& x, const CellState& s, const LateralFlux& lateral) {
+  for_slots(
+      "entail::flow::lateral_fluxes", space, g.n_links, g.slots, KOKKOS_LAMBDA(Index link, int slot) {
+        const std::size_t k = static_cast<std::size_t>(link) * g.slots + slot;
+        Flux flux{};
+        if (slot < g.first_cell) {
+          flux = overland(g, m, x, d.slope_along(link), link);
+        } else {
+          const std::size_t face = static_cast<std::size_t>(link) * g.n_layers + slot - g.first_cell;
+          flux = darcy(m.lateral_conductance(face), end_of(g, x, s, g.link_a(link), slot),
+                       end_of(g, x, s, g.link_b(link), slot), d.lateral_factor(face));
+        }
+        lateral.flux(k) = flux.value;
+        lateral.d_a(k) = flux.d_from;
+        lateral.d_b(k) = flux.d_to;
+      });
+}
+
+void limit_update(const ExecutionSpace& space, const Geometry& g, const Material& m,
+                  const Array<double>& from, const Array<double>& proposed) {
+  constexpr double wet_film = 1e-6;  // [m]
+  for_slots(
+      "entail::flow::limit_update", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+        const double old = from(i);
+        double& next = proposed(i);
+        if (slot < g.first_cell) {
+          if (g.n_layers > 0 && old <= 0.0 && next > wet_film) next = wet_film;
+          return;
+        }
+        const laws::VanGenuchten soil =
+            m.soils(m.soil(static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell));
+        if (old >= 0.0) {
+          if (next < 0.0) next = larger(next, -laws::VanGenuchten::linear_range);
+          return;
+        }
+        const laws::Retention point = soil(old);
+        const double saturation = point.saturation + point.d_saturation * (next - old);
+        if (saturation >= 1.0 - 1e-9)
+          next = next > 0.0 ? 0.0 : next;
+        else if (saturation <= 0.5 * point.saturation)
+          next = soil.pressure_head(0.5 * point.saturation);
+        else
+          next = soil.pressure_head(saturation);
+      });
+}
+
+void volumes(const ExecutionSpace& space, const Geometry& g, const Array<double>& x, const CellState& s,
+             const Array<double>& volume) {
+  for_slots(
+      "entail::flow::volumes", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        volume(static_cast<std::size_t>(column) * g.slots + slot) = storage(g, x, s, column, slot).value;
+      });
+}
+
+void assemble_residual(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                       const Array<double>& x, const CellState& s, const LateralFlux& lateral,
+                       const Array<double>& residual) {
+  for_slots(
+      "entail::flow::assemble_residual", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+        double r = (storage(g, x, s, column, slot).value - d.old_volume(i)) / d.length - d.source(i);
+        r += evaporated(g, m, d, x, column, slot).value;
+        r += slot + 1 < g.slots ? down(g, m, d, x, s, column, slot).value : 0.0;
+        r -= slot > 0 ? down(g, m, d, x, s, column, slot - 1).value : g.area(column) * d.rain;
+        for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
+          const double flux = lateral.flux(static_cast<std::size_t>(g.column_links(k) / 2) * g.slots + slot);
+          r += g.column_links(k) % 2 ? -flux : flux;
+        }
+        residual(i) = r;
+      });
+}
+
+void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                       const Array<double>& x, const CellState& s, const LateralFlux& lateral,
+                       const process::ColumnMatrix& matrix) {
+  using process::ColumnMatrix;
+  for_slots(
+      "entail::flow::assemble_jacobian", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        const Index row = matrix.row(column, slot);
+        double diagonal =
+            storage(g, x, s, column, slot).d_from / d.length + evaporated(g, m, d, x, column, slot).d_from;
+        double above = 0.0, below = 0.0;
+        if (slot + 1 < g.slots) {
+          const Flux flux = down(g, m, d, x, s, column, slot);
+          diagonal += flux.d_from;
+          below = flux.d_to;
+        }
+        if (slot > 0) {
+          const Flux flux = down(g, m, d, x, s, column, slot - 1);
+          diagonal -= flux.d_to;
+          above = -flux.d_from;
+        }
+        const Index first = g.first_link(column);
+        for (Index k = first; k < g.first_link(column + 1); ++k) {
+          const std::size_t f = static_cast<std::size_t>(g.column_links(k) / 2) * g.slots + slot;
+          const bool is_b = g.column_links(k) % 2;
+          diagonal += is_b ? -lateral.d_b(f) : lateral.d_a(f);
+          matrix.values(row + ColumnMatrix::links + k - first) = is_b ? -lateral.d_a(f) : lateral.d_b(f);
+        }
+        matrix.values(row + ColumnMatrix::diagonal) = diagonal;
+        matrix.values(row + ColumnMatrix::above) = above;
+        matrix.values(row + ColumnMatrix::below) = below;
+      });
+}
+
+void vertical_fluxes(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                     const Array<double>& x, const CellState& s, const Array<double>& flux) {
+  for_slots(
+      "entail::flow::vertical_fluxes", space, g.n_owned, g.slots + 1, KOKKOS_LAMBDA(Index column, int i) {
+        double value = 0.0;
+        if (i == 0)
+          value = g.area(column) * d.rain;
+        else if (i < g.slots)
+          value = down(g, m, d, x, s, column, i - 1).value;
+        flux(static_cast<std::size_t>(column) * (g.slots + 1) + i) = value;
+      });
+}
+
+void evaporation(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                 const Array<double>& x, const Array<double>& result) {
+  for_slots(
+      "entail::flow::evaporation", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        result(static_cast<std::size_t>(column) * g.slots + slot) =
+            evaporated(g, m, d, x, column, slot).value;
+      });
+}
+
+void split_evaporation(const ExecutionSpace& space, const Geometry& g, double potential,
+                       const Array<double>& x, const Array<double>& remaining) {
+  Kokkos::parallel_for(
+      "entail::flow::split_evaporation",
+      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, g.n_owned),
+      KOKKOS_LAMBDA(Index column) {
+        const double pond = g.has_surface()
+                                ? laws::PondEvaporation{}(x(static_cast<std::size_t>(column) * g.slots)).value
+                                : 0.0;
+        remaining(column) = potential * (1.0 - pond);
+      });
+}
+
+void surface_gradients(const ExecutionSpace& space, const Geometry& g, const Array<double>& px,
+                       const Array<double>& py, const Array<double>& moments, const Array<double>& x,
+                       const Array<double>& gradient) {
+  Kokkos::parallel_for(
+      "entail::flow::surface_gradients",
+      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, g.n_owned),
+      KOKKOS_LAMBDA(Index column) {
+        auto eta = [&](Index c) {
+          const std::size_t i = static_cast<std::size_t>(c) * g.slots;
+          return g.elevation(i) + positive(x(i));
+        };
+        double gx = 0.0, gy = 0.0;
+        for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
+          const Index link = g.column_links(k) / 2;
+          const Index other = g.column_links(k) % 2 ? g.link_a(link) : g.link_b(link);
+          const double difference = eta(other) - eta(column);
+          gx += (px(other) - px(column)) * difference;
+          gy += (py(other) - py(column)) * difference;
+        }
+        const std::size_t q = 3 * static_cast<std::size_t>(column), i = 2 * static_cast<std::size_t>(column);
+        gradient(i) = moments(q) * gx + moments(q + 1) * gy;
+        gradient(i + 1) = moments(q + 1) * gx + moments(q + 2) * gy;
+      });
+}
+
+void slopes_along(const ExecutionSpace& space, const Geometry& g, const Array<double>& gradient,
+                  const Array<double>& slope) {
+  Kokkos::parallel_for(
+      "entail::flow::slopes_along",
+      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, g.n_links),
+      KOKKOS_LAMBDA(Index link) {
+        const std::size_t a = 2 * static_cast<std::size_t>(g.link_a(link)),
+                          b = 2 * static_cast<std::size_t>(g.link_b(link));
+        const double gx = 0.5 * (gradient(a) + gradient(b)), gy = 0.5 * (gradient(a + 1) + gradient(b + 1));
+        slope(link) = gy * g.normal_x(link) - gx * g.normal_y(link);
+      });
+}
+
+}  // namespace entail::flow

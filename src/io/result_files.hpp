@@ -1,0 +1,130 @@
+/// The files of a run: maps, volumes, time series, balances. They carry ".incomplete" in their names until
+/// the run ends well, so that nothing unfinished looks finished.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/ugrid.hpp"
+
+namespace entail::io {
+
+/// "<folder>/<run>_<kind>.<extension>" and its name while the run goes on.
+struct ResultPath {
+  std::string final_path, working_path;
+  ResultPath(const std::string& folder, const std::string& run, const std::string& kind,
+             const std::string& extension);
+
+  /// Gives the file its final name. Throws DataError. For one rank.
+  void finish() const;
+  /// Removes what an earlier run left under both names. For one rank.
+  void clear() const;
+};
+
+/// The span of time that an output stands for.
+struct OutputTime {
+  double days = 0.0;         ///< since the start
+  double days_before = 0.0;  ///< the output before: where means begin
+};
+
+/// Maps for QGIS and others: one variable per layer, on faces. All members are collective.
+class MapFile {
+ public:
+  MapFile(const meshes::ColumnMesh& mesh, const Projection* projection, const Provenance& provenance,
+          const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables);
+
+  /// Values by own column for each variable, in the order of the constructor's list.
+  void append(const OutputTime& time, const std::vector<std::vector<double>>& values);
+  void close() { file_.close(); }
+
+ private:
+  NcWriter file_;
+  UgridMesh ugrid_;
+  GlobalOrder order_;
+  std::size_t n_times_ = 0;
+  int time_ = 0, time_bounds_ = 0;
+  std::vector<int> ids_;
+};
+
+/// Cell values for scripts: (time, layer, face) in double precision. All members are collective.
+class VolumeFile {
+ public:
+  struct Variable {
+    std::string name, long_name, unit, standard_name;
+  };
+  VolumeFile(const meshes::ColumnMesh& mesh, const Projection* projection, const Provenance& provenance,
+             const ResultPath& path, const std::vector<Variable>& variables);
+
+  /// Values by own cell for each variable.
+  void append(const OutputTime& time, const std::vector<std::vector<double>>& values);
+  void close() { file_.close(); }
+
+ private:
+  const meshes::ColumnMesh& mesh_;
+  NcWriter file_;
+  UgridMesh ugrid_;
+  GlobalOrder order_;
+  std::size_t n_times_ = 0;
+  int time_ = 0, time_bounds_ = 0;
+  std::vector<int> ids_;
+};
+
+/// Where a time series is taken.
+struct Station {
+  std::string name, kind;
+  double x = 0.0, y = 0.0;
+};
+
+/// Time series at stations by the CF conventions for discrete sampling geometries. All members are
+/// collective; the values are the root's.
+class StationFile {
+ public:
+  struct Variable {
+    std::string name, long_name, unit;
+    std::vector<std::pair<std::string, double>> numbers;  ///< further attributes, such as a limit
+    std::vector<std::pair<std::string, std::string>> texts;
+  };
+  StationFile(const Comm& comm, const Projection* projection, const Provenance& provenance,
+              const ResultPath& path, const std::vector<Station>& stations,
+              const std::vector<Variable>& variables);
+
+  /// Values by variable and station; NaN where a station has none. Kept in memory until flush().
+  void append(double days, const std::vector<std::vector<double>>& values);
+  void flush();
+  void close();
+
+ private:
+  NcWriter file_;
+  std::size_t n_stations_ = 0, n_written_ = 0;
+  int time_ = 0;
+  std::vector<int> ids_;
+  std::vector<double> pending_times_;
+  std::vector<std::vector<double>> pending_;  ///< per variable, time after time
+};
+
+/// A table in CSV, row after row. All members are collective; the root writes.
+class TableFile {
+ public:
+  struct Cell {
+    std::string heading, value;
+  };
+  TableFile(const Comm& comm, const ResultPath& path, const std::string& comment);
+  ~TableFile();
+  TableFile(const TableFile&) = delete;
+  TableFile& operator=(const TableFile&) = delete;
+
+  /// The first row's headings become the header.
+  void append(const std::vector<Cell>& row);
+  void close();
+
+ private:
+  void put(const std::string& line);
+  Comm comm_;
+  std::string path_;
+  std::FILE* file_ = nullptr;
+  bool has_header_ = false;
+};
+
+}  // namespace entail::io

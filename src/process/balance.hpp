@@ -1,0 +1,34 @@
+/// What came in, what went out, what is there: of water or of a solute.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace entail::process {
+
+/// One way in or out of the model; amounts are positive when they add to the storage.
+struct BalanceTerm {
+  std::string name;
+  double rate = 0.0;   ///< mean over the last step, per second
+  double total = 0.0;  ///< since the start
+};
+
+/// The balance of one substance over the whole model, the same on all ranks.
+struct Balance {
+  std::string substance;  ///< "water" or a contaminant's name
+  std::string unit;       ///< "m3" or "kg"
+  double initial_storage = 0.0;
+  double storage = 0.0;
+  std::vector<BalanceTerm> terms;
+
+  /// What the storage has gained beyond what came in: 0 but for rounding and the solver's tolerance.
+  double error() const;
+  /// The larger of all that came in and all that went out, storage drawn down or built up included.
+  double throughput() const;
+  /// |error| / throughput; 0 when nothing moved.
+  double relative_error() const;
+
+  BalanceTerm& term(const std::string& name);
+};
+
+}  // namespace entail::process

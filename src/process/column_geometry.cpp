@@ -1,0 +1,53 @@
+#include "process/column_geometry.hpp"
+
+namespace entail::process {
+
+ColumnGeometry make_geometry(const field::Fields& fields) {
+  const meshes::ColumnMesh& mesh = fields.mesh();
+  ColumnGeometry g;
+  g.slots = fields.slots();
+  g.first_cell = fields.first_cell();
+  g.n_layers = mesh.n_layers();
+  g.n_owned = mesh.n_owned();
+  g.n_columns = mesh.n_columns();
+  g.n_links = mesh.n_links();
+  g.area = to_device("area", mesh.area());
+  g.interfaces = to_device("interfaces", mesh.interfaces());
+  g.link_a = to_device("link a", mesh.link_a());
+  g.link_b = to_device("link b", mesh.link_b());
+  g.link_length = to_device("link length", mesh.link_length());
+  g.link_distance_a = to_device("link distance a", mesh.link_distance_a());
+  g.link_distance_b = to_device("link distance b", mesh.link_distance_b());
+  g.normal_x = to_device("normal x", mesh.link_normal_x());
+  g.normal_y = to_device("normal y", mesh.link_normal_y());
+  g.first_link = to_device("first link", mesh.first_link());
+  g.column_links = to_device("column links", mesh.column_links());
+  std::vector<double> elevation;
+  elevation.reserve(static_cast<std::size_t>(g.n_columns) * static_cast<std::size_t>(g.slots));
+  for (Index c = 0; c < g.n_columns; ++c) {
+    if (g.has_surface()) elevation.push_back(mesh.ground()[static_cast<std::size_t>(c)]);
+    for (int k = 0; k < g.n_layers; ++k) elevation.push_back(mesh.cell_centre(c, k));
+  }
+  g.elevation = to_device("elevation", elevation);
+  return g;
+}
+
+Array<double> with_ghosts(const meshes::ColumnMesh& mesh, const std::string& label,
+                          const std::vector<double>& own_cells) {
+  std::vector<double> all(own_cells);
+  all.resize(static_cast<std::size_t>(mesh.n_columns()) * static_cast<std::size_t>(mesh.n_layers()));
+  auto array = to_device(label, all);
+  mesh.halo().exchange(array, mesh.n_layers());
+  return array;
+}
+
+double sum_own(const ColumnGeometry& geometry, const Array<double>& slots) {
+  double sum = 0.0;
+  const auto values = slots;
+  Kokkos::parallel_reduce(
+      "entail::process::sum_own", range(geometry.n_owned * geometry.slots),
+      KOKKOS_LAMBDA(Index i, double& part) { part += values(i); }, sum);
+  return sum;
+}
+
+}  // namespace entail::process

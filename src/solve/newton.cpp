@@ -1,0 +1,237 @@
+#include "solve/newton.hpp"
+
+#include <fmt/format.h>
+#include <petscsnes.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "solve/petsc.hpp"
+
+namespace entail::solve {
+
+namespace {
+
+/// A largest value and where it is, for a reduction over all ranks.
+struct Worst {
+  double value;
+  int rank;
+};
+
+}  // namespace
+
+struct NewtonSolver::Impl {
+  const meshes::ColumnMesh& mesh;
+  process::NonlinearProcess& process;
+  NewtonSettings settings;
+  ColumnSystem system;
+  process::ColumnMatrix values;
+  SNES snes = nullptr;
+  Vec solution = nullptr, function = nullptr;
+  Array<double> unknowns, residual, area;
+  double step_length = 1.0;
+  double last_residual = 0.0;    // [m], at the iteration before
+  double second_residual = 0.0;  // [m], at the one before that
+  double damping = 1.0;
+
+  Impl(const meshes::ColumnMesh& m, process::NonlinearProcess& p, const NewtonSettings& s)
+      : mesh(m),
+        process(p),
+        settings(s),
+        system(m, p.slots()),
+        values(process::make_column_matrix(m, p.slots())) {}
+
+  /// The largest residual of this rank as water per area [m] and its own slot.
+  std::pair<double, Index> largest_residual(Vec f) const;
+  /// The largest component of a vector over all ranks.
+  double largest(Vec vector) const {
+    PetscReal norm = 0.0;
+    check(VecNorm(vector, NORM_INFINITY, &norm));
+    return norm;
+  }
+  NewtonReport report(SNESConvergedReason reason) const;
+
+  // What SNES calls back; `context` is the Impl.
+  static PetscErrorCode form_function(SNES snes, Vec x, Vec f, void* context);
+  static PetscErrorCode form_jacobian(SNES snes, Vec x, Mat a, Mat p, void* context);
+  static PetscErrorCode limit_update(SNESLineSearch search, Vec from, Vec step, Vec proposed,
+                                     PetscBool* step_changed, PetscBool* proposed_changed, void* context);
+  static PetscErrorCode test_convergence(SNES snes, PetscInt iteration, PetscReal xnorm, PetscReal gnorm,
+                                         PetscReal fnorm, SNESConvergedReason* reason, void* context);
+};
+
+std::pair<double, Index> NewtonSolver::Impl::largest_residual(Vec f) const {
+  const PetscScalar* data = nullptr;
+  check(VecGetArrayRead(f, &data));
+  double most = 0.0;
+  Index where = 0;
+  const int slots = process.slots();
+  for (Index i = 0; i < system.n_own(); ++i) {
+    const double value = std::fabs(data[i]) * step_length / mesh.area()[static_cast<std::size_t>(i / slots)];
+    if (value > most) {
+      most = value;
+      where = i;
+    }
+  }
+  check(VecRestoreArrayRead(f, &data));
+  return {most, where};
+}
+
+PetscErrorCode NewtonSolver::Impl::form_function(SNES snes, Vec x, Vec f, void* context) {
+  auto& impl = *static_cast<Impl*>(context);
+  to_array(x, impl.unknowns);
+  impl.mesh.halo().exchange(impl.unknowns, impl.process.slots());
+  impl.process.residual(impl.unknowns, impl.residual);
+  to_vector(impl.residual, f);
+  PetscReal norm = 0.0;
+  check(VecNorm(f, NORM_2, &norm));
+  if (!std::isfinite(norm)) check(SNESSetFunctionDomainError(snes));
+  return 0;
+}
+
+PetscErrorCode NewtonSolver::Impl::form_jacobian(SNES, Vec x, Mat, Mat, void* context) {
+  auto& impl = *static_cast<Impl*>(context);
+  to_array(x, impl.unknowns);
+  impl.mesh.halo().exchange(impl.unknowns, impl.process.slots());
+  impl.process.jacobian(impl.unknowns, impl.values);
+  impl.system.load(impl.values);
+  return 0;
+}
+
+PetscErrorCode NewtonSolver::Impl::limit_update(SNESLineSearch, Vec from, Vec, Vec proposed,
+                                                PetscBool* step_changed, PetscBool* proposed_changed,
+                                                void* context) {
+  auto& impl = *static_cast<Impl*>(context);
+  if (impl.damping < 1.0) check(VecAXPBY(proposed, 1.0 - impl.damping, impl.damping, from));
+  to_array(from, impl.unknowns);
+  to_array(proposed, impl.residual);
+  impl.process.limit_update(impl.unknowns, impl.residual);
+  to_vector(impl.residual, proposed);
+  *step_changed = PETSC_FALSE;
+  *proposed_changed = PETSC_TRUE;
+  return 0;
+}
+
+/// Solved when no slot is off by more than a film of water and the unknowns are estimated to be near the
+/// solution: the last update times the factor by which it shrank the residual is what the next update would
+/// be.
+PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteration, PetscReal, PetscReal,
+                                                    PetscReal fnorm, SNESConvergedReason* reason,
+                                                    void* context) {
+  auto& impl = *static_cast<Impl*>(context);
+  *reason = SNES_CONVERGED_ITERATING;
+  if (!std::isfinite(fnorm)) {
+    *reason = SNES_DIVERGED_FNORM_NAN;
+    return 0;
+  }
+  Vec f = nullptr;
+  check(SNESGetFunction(snes, &f, nullptr, nullptr));
+  const double residual = impl.mesh.comm().max(impl.largest_residual(f).first);
+  if (residual <= 1e-3 * impl.settings.residual_tolerance) {
+    *reason = SNES_CONVERGED_FNORM_ABS;
+  } else if (iteration > 0 && residual <= impl.settings.residual_tolerance) {
+    Vec update = nullptr;
+    check(SNESGetSolutionUpdate(snes, &update));
+    if (impl.largest(update) * std::min(1.0, residual / impl.last_residual) <= impl.settings.update_tolerance)
+      *reason = SNES_CONVERGED_FNORM_ABS;
+  }
+  // Around a bend of the equations full steps can go to and fro for ever; halves go to the middle.
+  impl.damping = iteration >= 3 && residual > 0.3 * impl.second_residual ? 0.5 : 1.0;
+  impl.second_residual = impl.last_residual;
+  impl.last_residual = residual;
+  return 0;
+}
+
+namespace {
+
+std::string in_words(SNESConvergedReason reason) {
+  switch (reason) {
+    case SNES_DIVERGED_MAX_IT:
+      return "too many Newton iterations";
+    case SNES_DIVERGED_LINEAR_SOLVE:
+      return "the linear solver did not converge";
+    case SNES_DIVERGED_LINE_SEARCH:
+      return "the line search found no better state";
+    case SNES_DIVERGED_FNORM_NAN:
+    case SNES_DIVERGED_FUNCTION_DOMAIN:
+      return "the equations gave no number";
+    default:
+      return fmt::format("SNES reason {}", static_cast<int>(reason));
+  }
+}
+
+}  // namespace
+
+NewtonReport NewtonSolver::Impl::report(SNESConvergedReason reason) const {
+  NewtonReport r;
+  PetscInt newton = 0, linear = 0;
+  check(SNESGetIterationNumber(snes, &newton));
+  check(SNESGetLinearSolveIterations(snes, &linear));
+  r.converged = reason > 0;
+  r.newton_iterations = static_cast<int>(newton);
+  r.linear_iterations = static_cast<int>(linear);
+  if (r.converged) return r;
+  r.reason = in_words(reason);
+  const auto [value, where] = largest_residual(function);
+  Worst mine{value, mesh.comm().rank()}, worst{};
+  MPI_Allreduce(&mine, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, mesh.comm().handle());
+  std::int64_t place[2] = {0, 0};
+  if (worst.rank == mesh.comm().rank() && mesh.n_owned() > 0) {
+    place[0] = mesh.global()[static_cast<std::size_t>(where / process.slots())];
+    place[1] = where % process.slots();
+  }
+  MPI_Bcast(place, 2, MPI_INT64_T, worst.rank, mesh.comm().handle());
+  r.worst_residual = worst.value;
+  r.worst_column = place[0];
+  r.worst_slot = static_cast<int>(place[1]);
+  return r;
+}
+
+NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearProcess& process,
+                           const NewtonSettings& settings)
+    : impl_(std::make_unique<Impl>(mesh, process, settings)) {
+  Impl& impl = *impl_;
+  const auto slots = static_cast<std::size_t>(process.slots());
+  impl.unknowns = Array<double>("unknowns", static_cast<std::size_t>(mesh.n_columns()) * slots);
+  impl.residual = Array<double>("residual", static_cast<std::size_t>(mesh.n_owned()) * slots);
+  impl.solution = impl.system.make_vector();
+  impl.function = impl.system.make_vector();
+  const std::string prefix = process.name() + "_";
+  default_option("-" + prefix + "ksp_type", "gmres");
+  default_option("-" + prefix + "ksp_rtol", "1e-5");
+  default_option("-" + prefix + "ksp_max_it", "200");
+  default_option("-" + prefix + "pc_type", "bjacobi");
+  default_option("-" + prefix + "snes_linesearch_type", "basic");
+  default_option("-" + prefix + "snes_max_it", std::to_string(settings.iterations));
+  check(SNESCreate(mesh.comm().handle(), &impl.snes));
+  check(SNESSetOptionsPrefix(impl.snes, prefix.c_str()));
+  check(SNESSetFunction(impl.snes, impl.function, Impl::form_function, &impl));
+  check(SNESSetJacobian(impl.snes, impl.system.matrix(), impl.system.matrix(), Impl::form_jacobian, &impl));
+  check(SNESSetConvergenceTest(impl.snes, Impl::test_convergence, &impl, nullptr));
+  check(SNESSetFromOptions(impl.snes));
+  SNESLineSearch search = nullptr;
+  check(SNESGetLineSearch(impl.snes, &search));
+  check(SNESLineSearchSetPostCheck(search, Impl::limit_update, &impl));
+}
+
+NewtonSolver::~NewtonSolver() {
+  SNESDestroy(&impl_->snes);
+  VecDestroy(&impl_->solution);
+  VecDestroy(&impl_->function);
+}
+
+NewtonReport NewtonSolver::solve(const process::TimeStep& step, const Array<double>& unknowns) {
+  Impl& impl = *impl_;
+  impl.step_length = step.length;
+  impl.last_residual = impl.second_residual = 0.0;
+  impl.damping = 1.0;
+  to_vector(unknowns, impl.solution);
+  check(SNESSolve(impl.snes, nullptr, impl.solution));
+  SNESConvergedReason reason = SNES_CONVERGED_ITERATING;
+  check(SNESGetConvergedReason(impl.snes, &reason));
+  to_array(impl.solution, unknowns);
+  impl.mesh.halo().exchange(unknowns, impl.process.slots());
+  return impl.report(reason);
+}
+
+}  // namespace entail::solve

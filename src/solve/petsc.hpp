@@ -1,0 +1,60 @@
+/// PETSc for the lifetime of a run, and the shape in which it sees column matrices.
+#pragma once
+
+#include <petscmat.h>
+#include <petscvec.h>
+
+#include <string>
+
+#include "base/array.hpp"
+#include "meshes/column_mesh.hpp"
+#include "process/column_matrix.hpp"
+
+namespace entail::solve {
+
+/// Turns a PETSc error code into an exception; a bug or a lack of memory, not a user's mistake.
+void check(PetscErrorCode code);
+
+/// Holds PETSc open. `options` are PETSc options as on a command line ("-flow_ksp_monitor -flow_pc_type
+/// ilu"). Throws UsageError when they cannot be read. MPI must be up.
+class PetscSession {
+ public:
+  explicit PetscSession(const std::string& options);
+  ~PetscSession();
+  PetscSession(const PetscSession&) = delete;
+  PetscSession& operator=(const PetscSession&) = delete;
+
+  static std::string version();
+};
+
+/// Sets an option that the user has not set.
+void default_option(const std::string& name, const std::string& value);
+
+/// A matrix and vectors of a system with one unknown per slot of a column. Rows are numbered rank by rank, in
+/// the order of the own slots.
+class ColumnSystem {
+ public:
+  ColumnSystem(const meshes::ColumnMesh& mesh, int slots);
+  ~ColumnSystem();
+  ColumnSystem(const ColumnSystem&) = delete;
+  ColumnSystem& operator=(const ColumnSystem&) = delete;
+
+  Mat matrix() const { return matrix_; }
+  const meshes::ColumnMesh& mesh() const { return mesh_; }
+  int slots() const { return slots_; }
+  Index n_own() const { return mesh_.n_owned() * slots_; }
+
+  Vec make_vector() const;  ///< the caller destroys it
+  void load(const process::ColumnMatrix& values);
+
+ private:
+  const meshes::ColumnMesh& mesh_;
+  int slots_;
+  Mat matrix_ = nullptr;
+};
+
+/// Copies the own part of an array to a vector and back.
+void to_vector(const Array<double>& own, Vec vector);
+void to_array(Vec vector, const Array<double>& own);
+
+}  // namespace entail::solve

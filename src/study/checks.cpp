@@ -1,0 +1,105 @@
+#include "study/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "base/units.hpp"
+#include "deck/quantities.hpp"
+#include "study/probe.hpp"
+
+namespace entail::study {
+
+namespace {
+
+double to_si(const std::string& text, const std::string& unit) {
+  units::Quantity quantity;
+  units::split(text, quantity);
+  return quantity.unit.empty() ? quantity.value
+                               : units::convert(quantity.value, quantity.unit, unit.empty() ? "1" : unit);
+}
+
+}  // namespace
+
+Checks::Checks(const Inputs& inputs, const Model& model) : inputs_(inputs), model_(model) {
+  if (!inputs.deck.reference) return;
+  for (const auto& check : inputs.deck.reference->checks) {
+    const std::string si = deck::find_check_quantity(check.quantity)->unit;
+    units::Quantity reference, tolerance;
+    units::split(check.reference, reference);
+    units::split(check.tolerance, tolerance);
+    CheckResult result;
+    result.name = check.name;
+    result.quantity = check.quantity;
+    result.unit = reference.unit.empty() ? si : reference.unit;
+    result.reference = reference.value;
+    to_unit_.push_back(result.unit.empty() || result.unit == si ? 1.0
+                                                                : 1.0 / units::convert(1.0, result.unit, si));
+    result.tolerance = tolerance.unit == "%" ? std::fabs(reference.value) * tolerance.value / 100.0
+                                             : to_si(check.tolerance, si) * to_unit_.back();
+    times_.push_back(to_si(check.time, "s"));
+    results_.push_back(std::move(result));
+  }
+}
+
+double Checks::next_due(double time) const {
+  double next = std::numeric_limits<double>::infinity();
+  for (double due : times_)
+    if (due > time + 1e-6) next = std::min(next, due);
+  return next;
+}
+
+double Checks::compute(const deck::Check& check) const {
+  const auto& fields = model_.fields();
+  const auto water = model_.flow().balances().front();
+  const std::string& quantity = check.quantity;
+  if (quantity == "mass_ratio") {
+    double in = 0.0;
+    for (const auto& term : water.terms) in += term.total;
+    return (water.storage - water.initial_storage) / in;
+  }
+  for (const auto& term : water.terms) {
+    if (term.name != check.boundary) continue;
+    if (quantity == "inflow") return term.rate;
+    if (quantity == "outflow") return -term.rate;
+    if (quantity == "cumulative_inflow") return term.total;
+    if (quantity == "cumulative_outflow") return -term.total;
+  }
+  const Probe probe(model_.mesh(), check.at[0], check.at[1]);
+  if (quantity == "level") return probe.level(fields, *check.value);
+  if (quantity == "surface_depth") return std::max(0.0, probe.surface_value(fields, "pressure_head"));
+  const double z = check.at[2];
+  if (quantity == "pressure_head") return probe.cell_value(fields, "pressure_head", z);
+  if (quantity == "head") return probe.cell_value(fields, "pressure_head", z) + z;
+  if (quantity == "water_content") return probe.cell_field(fields, "water_content", z);
+  return probe.cell_value(fields, inputs_.deck.contaminants.front().name, z);
+}
+
+void Checks::evaluate(double time) {
+  for (std::size_t i = 0; i < results_.size(); ++i) {
+    if (results_[i].evaluated || times_[i] > time + 1e-6) continue;
+    CheckResult& result = results_[i];
+    result.computed = compute(inputs_.deck.reference->checks[i]) * to_unit_[i];
+    result.passed = std::fabs(result.computed - result.reference) <= result.tolerance;
+    result.evaluated = true;
+  }
+}
+
+std::string format_checks(const std::string& problem, const std::vector<CheckResult>& results,
+                          bool with_header) {
+  std::string text;
+  if (with_header)
+    text += fmt::format("{:26} {:34} {:>13} {:>13} {:>11} {:>11}  {}\n", "problem", "quantity", "computed",
+                        "reference", "error", "permitted", "result");
+  for (const auto& r : results)
+    text += fmt::format("{:26} {:34} {:13.6g} {:13.6g} {:11.3g} {:11.3g}  {}\n", problem,
+                        r.name + (r.unit.empty() ? "" : " [" + r.unit + "]"), r.computed, r.reference,
+                        r.computed - r.reference, r.tolerance,
+                        !r.evaluated ? "NOT REACHED"
+                        : r.passed   ? "pass"
+                                     : "FAIL");
+  return text;
+}
+
+}  // namespace entail::study

@@ -1,0 +1,44 @@
+/// The comparison of a run with the published numbers that its deck holds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/model.hpp"
+
+namespace entail::study {
+
+/// One line of the comparison, in the units the deck gives the reference in.
+struct CheckResult {
+  std::string name, quantity, unit;
+  double computed = 0.0, reference = 0.0, tolerance = 0.0;
+  bool passed = false;
+  bool evaluated = false;
+};
+
+/// The checks of a deck, evaluated as the run passes their times.
+class Checks {
+ public:
+  Checks(const Inputs& inputs, const Model& model);
+
+  /// The next time after `time` [s] at which a check is due; infinite when none is.
+  double next_due(double time) const;
+  /// Evaluates the checks that are due at `time`. Collective.
+  void evaluate(double time);
+  const std::vector<CheckResult>& results() const { return results_; }
+
+ private:
+  double compute(const deck::Check& check) const;
+
+  const Inputs& inputs_;
+  const Model& model_;
+  std::vector<double> times_;    // [s]
+  std::vector<double> to_unit_;  // SI value times this is in the check's unit
+  std::vector<CheckResult> results_;
+};
+
+/// The comparison as a table of text.
+std::string format_checks(const std::string& problem, const std::vector<CheckResult>& results,
+                          bool with_header);
+
+}  // namespace entail::study

@@ -1,0 +1,34 @@
+/// Layers, soils, initial state and boundaries of a deck, as arrays on the distributed mesh.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "physics/flow/flow.hpp"
+#include "physics/transport/transport.hpp"
+#include "study/domain.hpp"
+#include "study/spatial.hpp"
+
+namespace entail::study {
+
+/// Shares the surface mesh out and stacks the layers below it. Collective.
+std::unique_ptr<meshes::ColumnMesh> make_mesh(const Comm& comm, const Inputs& inputs, const Domain& domain);
+
+/// Soil properties of own cells. Collective.
+flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mesh, SpatialValues& values);
+
+/// What the ground does to one contaminant. Collective.
+transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh& mesh,
+                                  const flow::GroundData& ground, const deck::Contaminant& contaminant);
+
+/// Pressure heads at the start, by own slot; surface depth for the surface. Collective.
+std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh& mesh,
+                                 const field::Fields& fields, SpatialValues& values);
+
+/// The deck's boundaries and the outlets of the terrain, with the faces of this rank. Collective; throws
+/// UsageError for a boundary that holds on no face.
+std::vector<flow::BoundaryPatch> make_boundaries(const Inputs& inputs, const meshes::ColumnMesh& mesh,
+                                                 const flow::GroundData& ground, const field::Fields& fields,
+                                                 SpatialValues& values);
+
+}  // namespace entail::study

@@ -1,0 +1,52 @@
+/// The distributed model of a deck: mesh, fields and processes, with what drives them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "field/fields.hpp"
+#include "physics/flow/flow.hpp"
+#include "physics/transport/transport.hpp"
+#include "study/domain.hpp"
+#include "study/inputs.hpp"
+
+namespace entail::study {
+
+/// Everything that computes. Made once per run; collective.
+class Model {
+ public:
+  Model(const Comm& comm, const Inputs& inputs, const Domain& domain);
+
+  const meshes::ColumnMesh& mesh() const { return *mesh_; }
+  const field::Fields& fields() const { return *fields_; }
+  flow::Flow& flow() { return *flow_; }
+  const flow::Flow& flow() const { return *flow_; }
+  std::vector<std::unique_ptr<transport::Transport>>& transports() { return transports_; }
+  const std::vector<std::unique_ptr<transport::Transport>>& transports() const { return transports_; }
+
+  /// Sets weather and facilities to what holds from `time` [s] on. Returns how much error per second the
+  /// change would give at once, relative to the tolerances: 0 when nothing changed.
+  double drive(double time);
+  /// The next time after `time` at which anything that drives the model changes.
+  double next_change(double time) const;
+
+  std::vector<process::Balance> balances() const;
+
+  /// Seepage of a facility at `time` [m3/s].
+  double seepage(std::size_t facility, double time) const;
+
+ private:
+  bool facility_active(std::size_t facility, double time) const;
+
+  const Inputs& inputs_;
+  const Domain& domain_;
+  std::unique_ptr<meshes::ColumnMesh> mesh_;
+  std::unique_ptr<field::Fields> fields_;
+  std::unique_ptr<flow::Flow> flow_;
+  std::vector<std::unique_ptr<transport::Transport>> transports_;
+  std::vector<flow::Source> seepage_;  // by facility, at full rate
+  std::vector<double> facility_area_;  // [m2]
+  WeatherNow last_weather_;
+};
+
+}  // namespace entail::study

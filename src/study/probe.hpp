@@ -1,0 +1,36 @@
+/// Values between cells: linear in the vertical, and with the gradient of the neighbouring columns in the
+/// horizontal.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "field/fields.hpp"
+
+namespace entail::study {
+
+/// A place of the model and the rank that owns its column.
+class Probe {
+ public:
+  /// Collective. Throws UsageError when the place lies outside.
+  Probe(const meshes::ColumnMesh& mesh, double x, double y);
+
+  /// A field per slot at elevation z; the same on all ranks. Collective.
+  double cell_value(const field::Fields& fields, const std::string& slot_field, double z) const;
+  /// A field per cell at elevation z. Collective.
+  double cell_field(const field::Fields& fields, const std::string& cell_field, double z) const;
+  /// A field of the surface slot. Collective.
+  double surface_value(const field::Fields& fields, const std::string& slot_field) const;
+  /// The highest elevation at which the pressure head has `value`; NaN where it has not. Collective.
+  double level(const field::Fields& fields, double value) const;
+
+ private:
+  double at_place(const std::function<double(Index)>& value_of_column) const;
+  double from_owner(double value) const;
+
+  const meshes::ColumnMesh& mesh_;
+  Index column_ = -1;  // own, or -1 elsewhere
+  double x_, y_;
+};
+
+}  // namespace entail::study

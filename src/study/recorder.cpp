@@ -1,0 +1,278 @@
+#include "study/recorder.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "base/constants.hpp"
+#include "study/sampling.hpp"
+
+namespace entail::study {
+
+namespace {
+
+using Size = std::size_t;
+
+/// The times of outputs, from the step after the start to the end, which is always one.
+std::vector<double> schedule(const deck::Deck& deck, const Interval& every) {
+  std::vector<double> times;
+  const double end = deck.duration();
+  for (int n = 1; !every.empty(); ++n) {
+    const double time = after_intervals(deck.start(), every, n);
+    if (time >= end - 1e-6) break;
+    times.push_back(time);
+  }
+  times.push_back(end);
+  return times;
+}
+
+std::string iso_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+Instant instant_at(const deck::Deck& deck, double time) {
+  return deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(time)));
+}
+
+}  // namespace
+
+Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
+                   const std::string& command)
+    : model_(model),
+      inputs_(inputs),
+      stations_(stations),
+      map_path_(folder, inputs.deck.run_name(), "map", "nc"),
+      volume_path_(folder, inputs.deck.run_name(), "3d", "nc"),
+      station_path_(folder, inputs.deck.run_name(), "obs", "nc"),
+      balance_path_(folder, inputs.deck.run_name(), "balance", "csv") {
+  const auto& deck = inputs.deck;
+  const Comm& comm = model.mesh().comm();
+  map_times_ = schedule(deck, deck.output.every);
+  observation_times_ =
+      schedule(deck, deck.output.observations.empty() ? deck.output.every : deck.output.observations);
+  const auto n = static_cast<Size>(model.mesh().n_owned());
+  infiltration_ = Array<double>("infiltration", n);
+  evaporation_ = Array<double>("evaporation", n);
+  discharge_ = Array<double>("discharge", n);
+  define_maps();
+  comm.on_root([&] {
+    for (const auto* path : {&map_path_, &volume_path_, &station_path_, &balance_path_}) path->clear();
+  });
+  const io::Provenance origin = provenance(command);
+  const io::Projection* projection = inputs.projection ? &*inputs.projection : nullptr;
+  map_ = std::make_unique<io::MapFile>(model.mesh(), projection, origin, map_path_, map_variables_);
+  if (deck.output.volume && model.mesh().n_layers() > 0)
+    volume_ =
+        std::make_unique<io::VolumeFile>(model.mesh(), projection, origin, volume_path_, volume_variables_);
+  if (!stations.list().empty())
+    station_file_ = std::make_unique<io::StationFile>(comm, projection, origin, station_path_,
+                                                      stations.list(), stations.variables());
+  balance_ =
+      std::make_unique<io::TableFile>(comm, balance_path_,
+                                      "cumulative since the start; positive into the model; error = storage "
+                                      "- initial storage - sum of the terms; relative to what moved");
+}
+
+io::Provenance Recorder::provenance(const std::string& command) const {
+  deck::Deck deck = inputs_.deck;
+  io::Provenance p;
+  p.title = deck.title;
+  p.summary = deck.summary;
+  p.command = command;
+  p.deck = deck::echo_deck(deck);
+  for (const auto& file : inputs_.files) p.inputs.push_back(file.path + " " + file.sha256);
+  p.date = model_.mesh().comm().broadcast(iso_now());
+  p.start_date = format_instant_full(deck.start());
+  p.start = format_instant(deck.start());
+  p.end = format_instant(instant_at(deck, deck.duration()));
+  return p;
+}
+
+void Recorder::define_maps() {
+  const auto& fields = model_.fields();
+  auto& m = map_variables_;
+  if (fields.has_surface()) {
+    m.push_back(
+        {"surface_water_depth", "surface water depth", "m", "flood_water_thickness", "time: point", 0, true});
+    m.push_back({"discharge", "mean discharge of surface water leaving the face", "m3 s-1", "", "time: mean",
+                 0, true});
+  }
+  const int layers = model_.mesh().n_layers();
+  if (layers > 0) {
+    m.push_back({"water_table_depth", "water table depth below ground", "m", "water_table_depth",
+                 "time: point", 0, true});
+    m.push_back({"infiltration", "mean infiltration less return flow to the surface", "kg m-2 s-1", "",
+                 "time: mean", 0, true});
+    volume_variables_.push_back({"head", "hydraulic head", "m", ""});
+    volume_variables_.push_back({"pressure_head", "pressure head", "m", ""});
+    volume_variables_.push_back(
+        {"water_content", "volumetric water content", "1", "volume_fraction_of_condensed_water_in_soil"});
+  }
+  m.push_back({"evaporation", "mean evaporation from water and ground", "kg m-2 s-1",
+               "water_evapotranspiration_flux", "time: mean", 0, true});
+  for (int k = 1; k <= layers; ++k)
+    m.push_back({fmt::format("head_l{}", k), fmt::format("hydraulic head, layer {}", k), "m", "",
+                 "time: point", k, true});
+  for (const auto& contaminant : inputs_.deck.contaminants) {
+    const std::string& name = contaminant.name;
+    if (fields.has_surface())
+      m.push_back(
+          {name + "_surface", "dissolved " + name + ", surface water", "mg L-1", "", "time: point", 0, true});
+    if (layers > 0) {
+      m.push_back({name + "_largest", "dissolved " + name + ", largest of all layers", "mg L-1", "",
+                   "time: point", 0, true});
+      volume_variables_.push_back({name, "dissolved " + name, "mg L-1", ""});
+    }
+    for (int k = 1; k <= layers; ++k)
+      m.push_back({fmt::format("{}_l{}", name, k), fmt::format("dissolved {}, layer {}", name, k), "mg L-1",
+                   "", "time: point", k, true});
+  }
+}
+
+void Recorder::accumulate(double length) {
+  const auto& fields = model_.fields();
+  const int slots = fields.slots(), first = fields.first_cell();
+  const auto vertical = fields.find("vertical_flux"), evaporated = fields.find("evaporated_water");
+  const auto infiltration = infiltration_, evaporation = evaporation_;
+  Kokkos::parallel_for(
+      "entail::study::accumulate", range(model_.mesh().n_owned()), KOKKOS_LAMBDA(Index c) {
+        infiltration(c) += length * vertical(static_cast<std::size_t>(c) * (slots + 1) + first);
+        double sum = 0.0;
+        for (int s = 0; s < slots; ++s) sum += evaporated(static_cast<std::size_t>(c) * slots + s);
+        evaporation(c) += length * sum;
+      });
+  if (fields.has_surface()) {
+    const auto now = to_device("discharge now", surface_discharge(fields));
+    const auto discharge = discharge_;
+    Kokkos::parallel_for(
+        "entail::study::accumulate_discharge", range(model_.mesh().n_owned()),
+        KOKKOS_LAMBDA(Index c) { discharge(c) += length * now(c); });
+  }
+  accumulated_time_ += length;
+}
+
+double Recorder::next_due(double time) const {
+  double next = std::numeric_limits<double>::infinity();
+  if (next_map_ < map_times_.size()) next = map_times_[next_map_];
+  if (next_observation_ < observation_times_.size())
+    next = std::min(next, observation_times_[next_observation_]);
+  return std::max(next, time);
+}
+
+void Recorder::write_due(double time) {
+  auto due = [&](const std::vector<double>& times, Size& next) {
+    const bool is = time == 0.0 || (next < times.size() && times[next] <= time + 1e-6);
+    while (next < times.size() && times[next] <= time + 1e-6) ++next;
+    return is;
+  };
+  if (due(observation_times_, next_observation_)) write_observations(time);
+  if (due(map_times_, next_map_)) write_maps(time);
+}
+
+void Recorder::write_last(double time) {
+  if (last_observed_ < time) write_observations(time);
+  if (last_written_ < time) write_maps(time);
+}
+
+void Recorder::write_observations(double time) {
+  if (station_file_) station_file_->append(time / constants::seconds_per_day, stations_.sample(time));
+  last_observed_ = time;
+}
+
+void Recorder::write_maps(double time) {
+  const auto& fields = model_.fields();
+  const auto& mesh = model_.mesh();
+  const auto n = static_cast<Size>(mesh.n_owned()), layers = static_cast<Size>(mesh.n_layers());
+  std::vector<std::vector<double>> maps, volumes;
+  auto mean = [&](const Array<double>& sum, bool per_area) {
+    auto values = to_host(sum);
+    for (Size c = 0; c < n; ++c)
+      values[c] = accumulated_time_ > 0.0
+                      ? values[c] / accumulated_time_ * (per_area ? 1000.0 / mesh.area()[c] : 1.0)
+                      : 0.0;
+    Kokkos::deep_copy(sum, 0.0);
+    return values;
+  };
+  auto layer_of = [&](const std::vector<double>& cells, Size k) {
+    std::vector<double> values(n);
+    for (Size c = 0; c < n; ++c) values[c] = cells[c * layers + k];
+    return values;
+  };
+  if (fields.has_surface()) {
+    maps.push_back(surface_depth(fields));
+    maps.push_back(mean(discharge_, false));
+  }
+  if (layers > 0) {
+    maps.push_back(water_table_depth(fields));
+    maps.push_back(mean(infiltration_, true));
+    volumes.push_back(hydraulic_heads(fields));
+    volumes.push_back(cells_of(fields, "pressure_head"));
+    const auto content = host_values(fields, "water_content");
+    volumes.emplace_back(content.data(), content.data() + n * layers);
+  }
+  maps.push_back(mean(evaporation_, true));
+  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[0], k));
+  for (const auto& contaminant : inputs_.deck.contaminants) {
+    const auto values = host_values(fields, contaminant.name);
+    if (fields.has_surface()) {
+      const auto depth = surface_depth(fields);
+      std::vector<double> surface(n);
+      // Without water there is no concentration.
+      for (Size c = 0; c < n; ++c)
+        surface[c] = depth[c] > 0.0 ? 1000.0 * values(c * static_cast<Size>(fields.slots()))
+                                    : std::numeric_limits<double>::quiet_NaN();
+      maps.push_back(std::move(surface));
+    }
+    if (layers == 0) continue;
+    auto cells = cells_of(fields, contaminant.name);
+    for (double& c : cells) c *= 1000.0;
+    std::vector<double> largest(n, 0.0);
+    for (Size i = 0; i < cells.size(); ++i) largest[i / layers] = std::max(largest[i / layers], cells[i]);
+    maps.push_back(std::move(largest));
+    for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(cells, k));
+    volumes.push_back(std::move(cells));
+  }
+  const io::OutputTime when{time / constants::seconds_per_day, last_map_ / constants::seconds_per_day};
+  map_->append(when, maps);
+  if (volume_) volume_->append(when, volumes);
+  if (station_file_) station_file_->flush();
+
+  std::vector<io::TableFile::Cell> row{{"date", format_instant(instant_at(inputs_.deck, time))},
+                                       {"time [d]", fmt::format("{}", when.days)}};
+  for (const auto& b : model_.balances()) {
+    row.push_back({fmt::format("{} storage [{}]", b.substance, b.unit), fmt::format("{}", b.storage)});
+    for (const auto& term : b.terms)
+      row.push_back(
+          {fmt::format("{} {} [{}]", b.substance, term.name, b.unit), fmt::format("{}", term.total)});
+    row.push_back({fmt::format("{} error [{}]", b.substance, b.unit), fmt::format("{:.6e}", b.error())});
+    row.push_back(
+        {fmt::format("{} relative error [1]", b.substance), fmt::format("{:.6e}", b.relative_error())});
+  }
+  if (time > 0.0) balance_->append(row);
+  accumulated_time_ = 0.0;
+  last_map_ = last_written_ = time;
+}
+
+std::vector<std::string> Recorder::close(bool complete) {
+  std::vector<std::string> paths;
+  auto finish = [&](const io::ResultPath& path) {
+    if (complete) model_.mesh().comm().on_root([&] { path.finish(); });
+    paths.push_back(complete ? path.final_path : path.working_path);
+  };
+  map_->close();
+  if (volume_) volume_->close();
+  if (station_file_) station_file_->close();
+  balance_->close();
+  finish(map_path_);
+  if (volume_) finish(volume_path_);
+  if (station_file_) finish(station_path_);
+  finish(balance_path_);
+  return paths;
+}
+
+}  // namespace entail::study

@@ -1,0 +1,59 @@
+/// What a run writes: maps, volumes, time series and balances, when they are due.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/result_files.hpp"
+#include "study/model.hpp"
+#include "study/stations.hpp"
+
+namespace entail::study {
+
+/// Opens the result files, appends to them, and gives them their final names. All members are collective.
+class Recorder {
+ public:
+  Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
+           const std::string& command);
+
+  /// Adds what moved in the step just committed to the means of the maps.
+  void accumulate(double step_length);
+
+  /// The next time after `time` [s] at which something is due.
+  double next_due(double time) const;
+  /// Writes what is due at `time`. The first call, at 0, writes the initial state.
+  void write_due(double time);
+  /// Writes the state at `time` even if it is not due, and brings all to the disk.
+  void write_last(double time);
+
+  /// Ends the files; complete ones lose ".incomplete" from their names. Returns the paths.
+  std::vector<std::string> close(bool complete);
+
+ private:
+  void write_maps(double time);
+  void write_observations(double time);
+  void define_maps();
+  io::Provenance provenance(const std::string& command) const;
+
+  const Model& model_;
+  const Inputs& inputs_;
+  Stations& stations_;
+  std::vector<double> map_times_, observation_times_;
+  std::size_t next_map_ = 0, next_observation_ = 0;
+  double last_map_ = 0.0, last_written_ = -1.0, last_observed_ = -1.0;
+  std::vector<io::UgridMesh::FaceVariable> map_variables_;
+  std::vector<io::VolumeFile::Variable> volume_variables_;
+
+  // Sums over the steps since the last map, per own column.
+  double accumulated_time_ = 0.0;
+  Array<double> infiltration_, evaporation_, discharge_;  // [m3]
+
+  io::ResultPath map_path_, volume_path_, station_path_, balance_path_;
+  std::unique_ptr<io::MapFile> map_;
+  std::unique_ptr<io::VolumeFile> volume_;
+  std::unique_ptr<io::StationFile> station_file_;
+  std::unique_ptr<io::TableFile> balance_;
+};
+
+}  // namespace entail::study

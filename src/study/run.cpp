@@ -1,0 +1,158 @@
+#include "study/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/constants.hpp"
+#include "base/log.hpp"
+#include "io/mesh_file.hpp"
+#include "study/ground.hpp"
+
+namespace entail::study {
+
+namespace {
+
+/// Inputs and domain without errors, or all errors at once.
+struct Start {
+  Inputs inputs;
+  Domain domain;
+};
+
+Start begin(const Comm& comm, const RunOptions& options) {
+  Diagnostics diagnostics;
+  Start start{read_inputs(comm, options.deck, diagnostics), {}};
+  start.domain = make_domain(comm, start.inputs, diagnostics);
+  comm.on_root([&] { diagnostics.throw_if_any(); });
+  start.inputs.deck.solver.petsc += (start.inputs.deck.solver.petsc.empty() ? "" : " ") + options.petsc;
+  return start;
+}
+
+std::string amount(double value) {
+  return std::fabs(value) >= 1e5 || (value != 0.0 && std::fabs(value) < 1e-2) ? fmt::format("{:.4e}", value)
+                                                                              : fmt::format("{:.4f}", value);
+}
+
+void print_balances(const Model& model) {
+  for (const auto& b : model.balances()) {
+    log::info("\n{} [{}]", b.substance, b.unit);
+    log::info("  {:32} {:>14}", "stored at the start", amount(b.initial_storage));
+    for (const auto& term : b.terms) log::info("  {:32} {:>14}", term.name, amount(term.total));
+    log::info("  {:32} {:>14}", "stored at the end", amount(b.storage));
+    log::info("  {:32} {:>14}   ({:.1e} of what moved)", "error", fmt::format("{:.2e}", b.error()),
+              b.relative_error());
+  }
+}
+
+void print_receptors(const Stations& stations, const Inputs& inputs) {
+  const auto& contaminants = inputs.deck.contaminants;
+  for (std::size_t s = 0; s < contaminants.size(); ++s) {
+    const bool limited = contaminants[s].limit.has_value();
+    log::info("\n{} [mg/L]{}", contaminants[s].name,
+              limited
+                  ? fmt::format(", limit {} ({})", *contaminants[s].limit * 1000.0,
+                                contaminants[s].source.empty() ? "no source given" : contaminants[s].source)
+                  : "");
+    for (std::size_t i = 0; i < stations.list().size(); ++i) {
+      const Peak& peak = stations.peaks()[s][i];
+      if (stations.list()[i].kind == "facility") continue;
+      auto date = [&](double time) {
+        return format_instant(inputs.deck.start() + std::chrono::seconds(static_cast<long long>(time)))
+            .substr(0, 10);
+      };
+      std::string verdict = !limited ? ""
+                            : peak.first_exceedance >= 0.0
+                                ? "over the limit from " + date(peak.first_exceedance)
+                                : "below the limit";
+      log::info("  {:24} {:8} largest {:>12.4g} on {}  {}", stations.list()[i].name, stations.list()[i].kind,
+                peak.value * 1000.0, date(peak.time), verdict);
+    }
+  }
+}
+
+void require_balance(const Model& model, double tolerance) {
+  for (const auto& b : model.balances())
+    if (b.relative_error() > tolerance)
+      throw Error(ExitCode::balance,
+                  fmt::format("the balance of {} is off by {:.2e} of what moved; the deck permits {:.2e} "
+                              "(solver.balance_tolerance). Results are kept in the .incomplete files.",
+                              b.substance, b.relative_error(), tolerance));
+}
+
+}  // namespace
+
+RunResult run(const Comm& comm, const RunOptions& options) {
+  Start start = begin(comm, options);
+  const Inputs& inputs = start.inputs;
+  const std::string folder = options.folder.empty() ? "results/" + inputs.deck.run_name() : options.folder;
+  if (options.write) io::require_writable_folder(comm, folder);
+  Model model(comm, inputs, start.domain);
+  Stations stations(model, inputs, start.domain);
+  Checks checks(inputs, model);
+  log::info("{}: {} columns, {} layers, {} to {}", inputs.deck.run_name(), model.mesh().n_global(),
+            model.mesh().n_layers(), format_instant(inputs.deck.start()),
+            format_instant(inputs.deck.start() +
+                           std::chrono::seconds(static_cast<long long>(inputs.deck.duration()))));
+  std::unique_ptr<Recorder> recorder;
+  if (options.write) recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command);
+  Simulation simulation(model, inputs, checks, recorder.get());
+  RunResult result;
+  try {
+    simulation.run();
+  } catch (const Error& error) {
+    if (recorder && error.code() == ExitCode::not_converged) recorder->close(false);
+    throw;
+  }
+  result.checks = checks.results();
+  result.progress = simulation.progress();
+  const auto balances = model.balances();
+  const bool balanced = std::all_of(balances.begin(), balances.end(), [&](const auto& b) {
+    return b.relative_error() <= inputs.deck.solver.balance_tolerance;
+  });
+  if (recorder) result.files = recorder->close(balanced);
+  if (options.write) {
+    print_balances(model);
+    print_receptors(stations, inputs);
+    const auto& p = result.progress;
+    log::info(
+        "\n{} steps ({} rejected for error, {} for the solver), {} Newton, {} linear and {} transport "
+        "iterations",
+        p.steps, p.rejected, p.failed, p.newton_iterations, p.linear_iterations, p.transport_iterations);
+  }
+  require_balance(model, inputs.deck.solver.balance_tolerance);
+  return result;
+}
+
+std::string check(const Comm& comm, const RunOptions& options) {
+  const Start start = begin(comm, options);
+  const auto& deck = start.inputs.deck;
+  double columns = start.domain.surface ? static_cast<double>(start.domain.surface->n_faces()) : 0.0;
+  columns = comm.broadcast(columns);
+  int layers = 0;
+  if (deck.ground)
+    for (const auto& layer : deck.ground->layers) layers += layer.cells;
+  const double slots = columns * (layers + (deck.surface ? 1 : 0));
+  // Measured: mesh, fields, matrix and preconditioner, and what each contaminant adds.
+  const double bytes = slots * (1500.0 + 700.0 * static_cast<double>(deck.contaminants.size()));
+  return fmt::format(
+      "{} is right: {:.0f} columns, {} layers, {:.0f} unknowns, {} facilities, {} receptors; about {:.2f} GB "
+      "of memory in all",
+      deck.path, columns, layers, slots, start.domain.facilities.size(), start.domain.receptors.size(),
+      0.1 + bytes / 1e9);
+}
+
+void write_mesh(const Comm& comm, const RunOptions& options, const std::string& path) {
+  const Start start = begin(comm, options);
+  const auto mesh = make_mesh(comm, start.inputs, start.domain);
+  io::Provenance provenance;
+  deck::Deck deck = start.inputs.deck;
+  provenance.title = deck.title;
+  provenance.command = options.command;
+  provenance.deck = deck::echo_deck(deck);
+  for (const auto& file : start.inputs.files) provenance.inputs.push_back(file.path + " " + file.sha256);
+  io::write_mesh(path, *mesh, start.inputs.projection ? &*start.inputs.projection : nullptr, provenance);
+  log::info("{} columns, {} layers written to {}", mesh->n_global(), mesh->n_layers(), path);
+}
+
+}  // namespace entail::study

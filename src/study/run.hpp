@@ -1,0 +1,37 @@
+/// The whole of a run, from a deck's path to its files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/parallel.hpp"
+#include "study/checks.hpp"
+#include "study/simulation.hpp"
+
+namespace entail::study {
+
+struct RunOptions {
+  std::string deck;
+  std::string folder;   ///< for the results; empty: results/<run name>
+  std::string command;  ///< as typed, for the provenance
+  std::string petsc;    ///< further PETSc options, which win over the deck's
+  bool write = true;
+};
+
+struct RunResult {
+  std::vector<CheckResult> checks;
+  Progress progress;
+  std::vector<std::string> files;
+};
+
+/// Reads, checks, builds and runs. Collective; all errors are thrown alike on all ranks.
+RunResult run(const Comm& comm, const RunOptions& options);
+
+/// What `entail check` prints: the mesh, the memory, the steps to come. Throws when anything is wrong.
+/// Collective.
+std::string check(const Comm& comm, const RunOptions& options);
+
+/// Writes the mesh of a deck as a UGRID file. Collective.
+void write_mesh(const Comm& comm, const RunOptions& options, const std::string& path);
+
+}  // namespace entail::study

@@ -1,0 +1,81 @@
+#include "study/sampling.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace entail::study {
+
+namespace {
+
+using Size = std::size_t;
+
+Size slot_index(const field::Fields& fields, Index column, int slot) {
+  return static_cast<Size>(column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
+}
+
+}  // namespace
+
+Kokkos::View<const double*, Kokkos::HostSpace> host_values(const field::Fields& fields,
+                                                           const std::string& name) {
+  return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), fields.find(name));
+}
+
+std::vector<double> water_table_depth(const field::Fields& fields) {
+  const auto& mesh = fields.mesh();
+  const auto head = host_values(fields, "pressure_head");
+  std::vector<double> depth(static_cast<Size>(mesh.n_owned()), std::numeric_limits<double>::quiet_NaN());
+  for (Index c = 0; c < mesh.n_owned(); ++c) {
+    int top = mesh.n_layers();
+    while (top > 0 && head(slot_index(fields, c, fields.first_cell() + top - 1)) >= 0.0) --top;
+    if (top == mesh.n_layers()) continue;
+    const double level = mesh.cell_centre(c, top) + head(slot_index(fields, c, fields.first_cell() + top));
+    depth[static_cast<Size>(c)] = std::max(0.0, mesh.ground()[static_cast<Size>(c)] - level);
+  }
+  return depth;
+}
+
+std::vector<double> surface_depth(const field::Fields& fields) {
+  const auto head = host_values(fields, "pressure_head");
+  std::vector<double> depth;
+  for (Index c = 0; c < fields.mesh().n_owned(); ++c)
+    depth.push_back(fields.has_surface() ? std::max(0.0, head(slot_index(fields, c, 0))) : 0.0);
+  return depth;
+}
+
+std::vector<double> surface_discharge(const field::Fields& fields) {
+  const auto& mesh = fields.mesh();
+  std::vector<double> discharge(static_cast<Size>(mesh.n_owned()), 0.0);
+  if (!fields.has_surface()) return discharge;
+  const auto lateral = host_values(fields, "lateral_flux"), outflow = host_values(fields, "boundary_outflow");
+  for (Index c = 0; c < mesh.n_owned(); ++c) {
+    double sum = outflow(slot_index(fields, c, 0));
+    for (Index k = mesh.first_link()[static_cast<Size>(c)]; k < mesh.first_link()[static_cast<Size>(c) + 1];
+         ++k) {
+      const Index entry = mesh.column_links()[static_cast<Size>(k)];
+      const double flux = lateral(static_cast<Size>(entry / 2) * static_cast<Size>(fields.slots()));
+      sum += std::max(0.0, entry % 2 ? -flux : flux);
+    }
+    discharge[static_cast<Size>(c)] = sum;
+  }
+  return discharge;
+}
+
+std::vector<double> cells_of(const field::Fields& fields, const std::string& slot_field) {
+  const auto values = host_values(fields, slot_field);
+  std::vector<double> cells;
+  for (Index c = 0; c < fields.mesh().n_owned(); ++c)
+    for (int k = 0; k < fields.mesh().n_layers(); ++k)
+      cells.push_back(values(slot_index(fields, c, fields.first_cell() + k)));
+  return cells;
+}
+
+std::vector<double> hydraulic_heads(const field::Fields& fields) {
+  auto heads = cells_of(fields, "pressure_head");
+  const auto& mesh = fields.mesh();
+  for (Size i = 0; i < heads.size(); ++i)
+    heads[i] +=
+        mesh.cell_centre(static_cast<Index>(i) / mesh.n_layers(), static_cast<int>(i) % mesh.n_layers());
+  return heads;
+}
+
+}  // namespace entail::study

@@ -1,0 +1,32 @@
+/// Values of the model at places and columns, for outputs and comparisons. All functions read committed
+/// fields.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/model.hpp"
+
+namespace entail::study {
+
+/// A field's values on the host; on a host backend these are the field's own memory.
+Kokkos::View<const double*, Kokkos::HostSpace> host_values(const field::Fields& fields,
+                                                           const std::string& name);
+
+/// Depth of the water table below the ground of each own column [m], 0 where it stands above; the top of the
+/// saturated cells that reach up from the bottom. NaN where the bottom is not saturated.
+std::vector<double> water_table_depth(const field::Fields& fields);
+
+/// Depth of surface water of each own column [m].
+std::vector<double> surface_depth(const field::Fields& fields);
+
+/// Surface water that leaves each own column, to neighbours and over the boundary [m3/s].
+std::vector<double> surface_discharge(const field::Fields& fields);
+
+/// A value per own cell from a field per slot.
+std::vector<double> cells_of(const field::Fields& fields, const std::string& slot_field);
+
+/// Hydraulic heads of own cells [m].
+std::vector<double> hydraulic_heads(const field::Fields& fields);
+
+}  // namespace entail::study

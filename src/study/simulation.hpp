@@ -1,0 +1,51 @@
+/// Advances a model in time, from the start of the period to its end.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "study/checks.hpp"
+#include "study/model.hpp"
+#include "study/recorder.hpp"
+
+namespace entail::study {
+
+/// What a run has done so far.
+struct Progress {
+  double time = 0.0;  ///< [s], simulated
+  double step = 0.0;  ///< [s], the last one
+  long long steps = 0, rejected = 0, failed = 0;
+  long long newton_iterations = 0, linear_iterations = 0, transport_iterations = 0;
+  int last_newton = 0, last_linear = 0;
+};
+
+/// Runs the model. `recorder` may be null. Throws Error(not_converged) when a step cannot be solved; what was
+/// computed up to there is written before.
+class Simulation {
+ public:
+  Simulation(Model& model, const Inputs& inputs, Checks& checks, Recorder* recorder);
+  ~Simulation();
+
+  void run();
+  const Progress& progress() const { return progress_; }
+
+ private:
+  bool advance(double until);
+  void solve_transport(const process::TimeStep& step);
+  double next_stop() const;
+  void report_progress(bool last);
+  std::string describe_failure(const std::string& reason, std::int64_t column, int slot,
+                               double residual) const;
+
+  Model& model_;
+  const Inputs& inputs_;
+  Checks& checks_;
+  Recorder* recorder_;
+  Progress progress_;
+  struct Solvers;
+  std::unique_ptr<Solvers> solvers_;
+};
+
+}  // namespace entail::study

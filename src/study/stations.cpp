@@ -1,0 +1,209 @@
+#include "study/stations.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "study/sampling.hpp"
+
+namespace entail::study {
+
+namespace {
+
+using Size = std::size_t;
+
+// Variables in the order of the file; contaminants follow.
+enum Variable { head, table_depth, depth, discharge, seepage, first_contaminant };
+
+constexpr double to_mg_per_litre = 1000.0;
+
+}  // namespace
+
+/// Weighted sums and maxima over ranks, by variable and station.
+struct Stations::Sums {
+  Size n_stations;
+  std::vector<double> weighted, weights, maxima;
+
+  Sums(Size n_variables, Size stations)
+      : n_stations(stations),
+        weighted(n_variables * stations, 0.0),
+        weights(weighted),
+        maxima(weighted.size(), -1.0) {}
+  Size index(Size variable, Size station) const { return variable * n_stations + station; }
+  void add(Size variable, Size station, double value, double weight) {
+    weighted[index(variable, station)] += weight * value;
+    weights[index(variable, station)] += weight;
+  }
+  void largest(Size variable, Size station, double value) {
+    maxima[index(variable, station)] = std::max(maxima[index(variable, station)], value);
+  }
+};
+
+Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domain)
+    : model_(model), inputs_(inputs), domain_(domain) {
+  auto add = [&](const std::string& name, const std::string& kind, double x, double y, Size reference) {
+    stations_.push_back({name, kind, x, y});
+    parts_.emplace_back();
+    screens_.emplace_back();
+    reference_.push_back(reference);
+  };
+  for (const auto& receptor : domain.receptors) {
+    add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
+    screens_.back() = receptor.screen;
+    for (const auto& share : receptor.shares)
+      if (const Index column = model.mesh().find_owned(share.face); column >= 0)
+        parts_.back().push_back({column, share.amount});
+  }
+  const auto& patches = model.flow().boundaries();
+  for (Size p = 0; p < patches.size(); ++p) {
+    if (patches[p].kind != flow::BoundaryKind::normal_depth) continue;
+    std::vector<double> sums{0.0, 0.0, 0.0};
+    for (const auto& face : patches[p].faces) {
+      sums[0] += model.mesh().x()[static_cast<Size>(face.column)];
+      sums[1] += model.mesh().y()[static_cast<Size>(face.column)];
+      sums[2] += 1.0;
+    }
+    model.mesh().comm().sum(sums);
+    add(patches[p].name, "outlet", sums[0] / sums[2], sums[1] / sums[2], p);
+    for (const auto& face : patches[p].faces) parts_.back().push_back({face.column, 1.0});
+  }
+  for (Size f = 0; f < domain.facilities.size(); ++f)
+    add(domain.facilities[f].name, "facility", domain.facilities[f].x, domain.facilities[f].y, f);
+
+  variables_ = {{"head", "hydraulic head", "m", {}, {}},
+                {"water_table_depth",
+                 "depth of the water table below ground",
+                 "m",
+                 {},
+                 {{"standard_name", "water_table_depth"}}},
+                {"surface_water_depth", "depth of surface water", "m", {}, {}},
+                {"discharge", "discharge of surface water", "m3 s-1", {}, {}},
+                {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
+  for (const auto& contaminant : inputs.deck.contaminants) {
+    io::StationFile::Variable variable{contaminant.name, "dissolved " + contaminant.name, "mg L-1", {}, {}};
+    if (contaminant.limit) variable.numbers.emplace_back("limit", *contaminant.limit * to_mg_per_litre);
+    if (!contaminant.source.empty()) variable.texts.emplace_back("limit_source", contaminant.source);
+    variables_.push_back(std::move(variable));
+  }
+  peaks_.assign(inputs.deck.contaminants.size(), std::vector<Peak>(stations_.size()));
+}
+
+/// Cells that the screen passes count by the length in them; without a screen all cells count.
+void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& sums) const {
+  const auto& fields = model_.fields();
+  const auto& mesh = model_.mesh();
+  const auto pressure = host_values(fields, "pressure_head");
+  const auto& screen = screens_[station];
+  for (const auto& part : parts) {
+    const double ground = mesh.ground()[static_cast<Size>(part.column)];
+    const double bottom = ground - mesh.cell_bottom(part.column, mesh.n_layers() - 1);
+    // A point is a screen without length: it takes the cell it lies in.
+    const double from = screen.size() == 2 ? std::min(screen[0], bottom - 1e-6) : 0.0;
+    const double to = stations_[station].kind == "point" || screen.size() != 2
+                          ? (screen.size() == 2 ? from + 1e-6 : bottom)
+                          : std::min(std::max(screen[1], from + 1e-6), bottom);
+    for (int k = 0; k < mesh.n_layers(); ++k) {
+      const double overlap = std::min(to, ground - mesh.cell_bottom(part.column, k)) -
+                             std::max(from, ground - mesh.cell_top(part.column, k));
+      if (overlap <= 0.0) continue;
+      const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
+                     static_cast<Size>(fields.first_cell() + k);
+      sums.add(head, station, pressure(i) + mesh.cell_centre(part.column, k), overlap);
+      for (Size s = 0; s < peaks_.size(); ++s)
+        sums.add(first_contaminant + s, station,
+                 host_values(fields, variables_[first_contaminant + s].name)(i), overlap);
+    }
+    sums.add(table_depth, station, water_table_depth(fields)[static_cast<Size>(part.column)], 1.0);
+  }
+}
+
+void Stations::sample_stream(Size station, const std::vector<Part>& parts, Sums& sums) const {
+  const auto& fields = model_.fields();
+  if (parts.empty()) return;
+  const auto depths = surface_depth(fields), discharges = surface_discharge(fields);
+  for (const auto& part : parts) {
+    const auto c = static_cast<Size>(part.column);
+    sums.add(depth, station, depths[c], part.weight);
+    sums.largest(discharge, station, discharges[c]);
+    // Concentrations mix by the water that flows.
+    for (Size s = 0; s < peaks_.size(); ++s)
+      sums.add(
+          first_contaminant + s, station,
+          host_values(fields, variables_[first_contaminant + s].name)(c * static_cast<Size>(fields.slots())),
+          discharges[c] * part.weight);
+  }
+}
+
+void Stations::sample_outlet(Size station, Sums& sums) const {
+  const auto& fields = model_.fields();
+  const auto outflow = host_values(fields, "boundary_outflow");
+  const auto depths = surface_depth(fields);
+  for (const auto& part : parts_[station]) {
+    const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
+    sums.add(depth, station, depths[static_cast<Size>(part.column)], 1.0);
+    for (Size s = 0; s < peaks_.size(); ++s)
+      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
+               outflow(i));
+  }
+}
+
+void Stations::sample_facility(Size station, double time, Sums& sums) const {
+  if (!model_.mesh().comm().is_root()) return;
+  const Size facility = reference_[station];
+  sums.add(seepage, station, model_.seepage(facility, time), 1.0);
+  for (Size s = 0; s < peaks_.size(); ++s)
+    for (const auto& [name, value] : inputs_.deck.facilities[facility].concentrations)
+      if (name == inputs_.deck.contaminants[s].name && model_.seepage(facility, time) > 0.0)
+        sums.add(first_contaminant + s, station, value, 1.0);
+}
+
+std::vector<std::vector<double>> Stations::sample(double time) {
+  Sums sums(variables_.size(), stations_.size());
+  for (Size i = 0; i < stations_.size(); ++i) {
+    const std::string& kind = stations_[i].kind;
+    if (kind == "stream")
+      sample_stream(i, parts_[i], sums);
+    else if (kind == "outlet")
+      sample_outlet(i, sums);
+    else if (kind == "facility")
+      sample_facility(i, time, sums);
+    else
+      sample_well(i, parts_[i], sums);
+  }
+  const Comm& comm = model_.mesh().comm();
+  comm.sum(sums.weighted);
+  comm.sum(sums.weights);
+  MPI_Allreduce(MPI_IN_PLACE, sums.maxima.data(), static_cast<int>(sums.maxima.size()), MPI_DOUBLE, MPI_MAX,
+                comm.handle());
+  const process::Balance balance = model_.flow().balances().front();
+  std::vector<std::vector<double>> values(
+      variables_.size(), std::vector<double>(stations_.size(), std::numeric_limits<double>::quiet_NaN()));
+  for (Size v = 0; v < variables_.size(); ++v)
+    for (Size i = 0; i < stations_.size(); ++i) {
+      const Size k = sums.index(v, i);
+      if (sums.weights[k] > 0.0) values[v][i] = sums.weighted[k] / sums.weights[k];
+      if (sums.maxima[k] >= 0.0) values[v][i] = sums.maxima[k];
+      if (v >= first_contaminant) values[v][i] *= to_mg_per_litre;
+      if (v == discharge && stations_[i].kind == "outlet")
+        for (const auto& term : balance.terms)
+          if (term.name == stations_[i].name) values[v][i] = -term.rate;
+    }
+  follow_peaks(time, values);
+  return values;
+}
+
+void Stations::follow_peaks(double time, const std::vector<std::vector<double>>& values) {
+  for (Size s = 0; s < peaks_.size(); ++s)
+    for (Size i = 0; i < stations_.size(); ++i) {
+      const double value = values[first_contaminant + s][i] / to_mg_per_litre;
+      Peak& peak = peaks_[s][i];
+      if (value > peak.value) {
+        peak.value = value;
+        peak.time = time;
+      }
+      const auto& limit = inputs_.deck.contaminants[s].limit;
+      if (limit && value > *limit && peak.first_exceedance < 0.0) peak.first_exceedance = time;
+    }
+}
+
+}  // namespace entail::study
