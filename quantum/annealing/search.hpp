@@ -13,15 +13,15 @@ namespace entail::quantum {
 /// When to stop, and what to keep. Without seconds, target and batches a search does 16 batches.
 struct SearchLimits {
   std::uint64_t seed = 1;
-  int sweeps = 1000;             ///< of one batch
-  std::int64_t batches = 0;      ///< 0: until time or target
-  double seconds = 0.0;          ///< wall time; 0: none
-  std::optional<double> target;  ///< an energy that is low enough
-  int keep = 64;                 ///< distinct configurations
+  int sweeps = 1000;               ///< of one batch
+  std::int64_t batches = 0;        ///< 0: until time or target
+  double seconds = 0.0;            ///< wall time; 0: none
+  std::optional<double> target{};  ///< an energy that is low enough
+  int keep = 64;                   ///< distinct configurations
   /// When set, only configurations for which it is true are kept.
-  std::function<bool(const std::vector<std::uint8_t>&)> feasible;
+  std::function<bool(const std::vector<std::uint8_t>&)> feasible{};
   /// Called on the root for every improvement with the energy and the seconds since the start.
-  std::function<void(double, double)> improved;
+  std::function<void(double, double)> improved{};
 };
 
 struct SearchResult {

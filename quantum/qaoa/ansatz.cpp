@@ -50,8 +50,8 @@ std::unique_ptr<Ansatz> make_warm(const Comm& comm, const IsingModel& model, con
 std::unique_ptr<Ansatz> make_ansatz(const Comm& comm, const IsingModel& model, const AnsatzOptions& options) {
   if (options.mixer == MixerKind::x) {
     if (!options.start.empty()) return make_warm(comm, model, options);
-    if (options.single_precision) return std::make_unique<XAnsatz<float>>(comm, model);
-    return std::make_unique<XAnsatz<double>>(comm, model);
+    if (options.single_precision) return std::make_unique<XAnsatz<float>>(comm, model, options.gradients);
+    return std::make_unique<XAnsatz<double>>(comm, model, options.gradients);
   }
   if (!options.start.empty()) throw UsageError("a warm start goes with the mixer x only");
   if (options.weight >= 0 && !options.groups.empty())

@@ -39,12 +39,13 @@ enum class MixerKind { x, xy_ring, xy_complete };
 /// What is given of a feasible set and of a start.
 struct AnsatzOptions {
   MixerKind mixer = MixerKind::x;
-  std::vector<std::vector<int>> groups;  ///< variables of which exactly one is 1; for the XY mixers
-  int weight = -1;                       ///< exactly so many variables are 1; -1 for any number
-  bool single_precision = false;         ///< for the X mixer without warm start
+  std::vector<std::vector<int>> groups{};  ///< variables of which exactly one is 1; for the XY mixers
+  int weight = -1;                         ///< exactly so many variables are 1; -1 for any number
+  bool gradients = false;                  ///< they will be asked for: twice the memory
+  bool single_precision = false;           ///< for the X mixer without warm start
   /// Warm start (Egger et al. 2021, doi:10.22331/q-2021-06-17-479): the probability of each variable to be 1
   /// at the start; the mixer keeps that product state. For the X mixer.
-  std::vector<double> start;
+  std::vector<double> start{};
 };
 
 /// Chooses the emulation: the state vector for the X mixer (halved by symmetry where that is possible), the

@@ -12,7 +12,7 @@ struct OptimiseOptions {
   double tolerance = 1e-6;  ///< relative change of the value and of the angles at which it stops
   double fraction = 1.0;  ///< below 1 the mean of the lowest fraction of the probability is minimised (CVaR)
   double seconds = 0.0;   ///< wall time; 0 for no limit
-  std::function<void(double value, int evaluation)> improved;
+  std::function<void(double value, int evaluation)> improved{};
 };
 
 struct OptimisedAngles {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/memory.hpp"
 #include "base/random.hpp"
 #include "quantum/statevector/cost_reader.hpp"
 #include "quantum/statevector/observables.hpp"
@@ -29,12 +30,27 @@ double probability_up_to(const StateVector<Real>& state, const CostDiagonal<Real
   return state.comm().sum(sum);
 }
 
+/// True when the model can be halved; throws when what is needed in all does not fit the memory.
+template <class Real>
+bool checked_halving(const Comm& comm, const IsingModel& model, bool gradients) {
+  const bool halved = can_be_halved(model, comm);
+  const int n = model.n_spins() - (halved ? 1 : 0);
+  if (n > 60) return halved;  // the state vector itself refuses
+  const double states = StateVector<Real>::bytes_per_rank(n, comm.size()) * (gradients ? 2 : 1);
+  require_memory(
+      comm, states + CostDiagonal<Real>::bytes_per_rank(halved ? fix_last_spin(model) : model, comm.size()),
+      fmt::format("{} with costs{}", describe_qubits<Real>(model.n_spins()),
+                  gradients ? " and an adjoint state for gradients" : ""),
+      "use single precision, given angles, more machines or fewer variables");
+  return halved;
+}
+
 }  // namespace
 
 template <class Real>
-XAnsatz<Real>::XAnsatz(const Comm& comm, const IsingModel& model)
+XAnsatz<Real>::XAnsatz(const Comm& comm, const IsingModel& model, bool gradients)
     : model_(model),
-      halved_(can_be_halved(model, comm)),
+      halved_(checked_halving<Real>(comm, model, gradients)),
       state_(comm, model.n_spins() - (halved_ ? 1 : 0)),
       cost_(state_, halved_ ? fix_last_spin(model) : model) {}
 

@@ -8,7 +8,9 @@ namespace entail::quantum {
 template <class Real>
 class XAnsatz : public Ansatz {
  public:
-  XAnsatz(const Comm& comm, const IsingModel& model);
+  /// Throws UsageError before anything is allocated when the state, its costs and, with `gradients`, the
+  /// adjoint state do not fit the memory. Collective.
+  XAnsatz(const Comm& comm, const IsingModel& model, bool gradients = false);
 
   const IsingModel& model() const override { return model_; }
   std::string describe() const override;

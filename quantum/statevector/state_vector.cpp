@@ -89,7 +89,8 @@ template <class Real>
 StateVector<Real>::StateVector(const Comm& comm, int n_qubits) : comm_(comm), n_qubits_(n_qubits) {
   const int rank_bits = log2_of_ranks(comm);
   if (n_qubits < 1 || n_qubits > 60)
-    throw UsageError(fmt::format("a state vector has 1 to 60 qubits, not {}", n_qubits));
+    throw UsageError(fmt::format("a state vector has 1 to 60 qubits, not {}: that would take 2^{} bytes",
+                                 n_qubits, n_qubits + (sizeof(Real) == 8 ? 4 : 3)));
   n_local_ = n_qubits - rank_bits;
   if (n_local_ < rank_bits)
     throw UsageError(
