@@ -44,21 +44,20 @@ LayerAngles scaled(const Entry* entry, int layers, double scale) {
   return angles;
 }
 
-/// The root of the summed squares of the coefficients per spin; 1 for a model without any.
-double strength(const IsingModel& model) {
+}  // namespace
+
+double coefficient_strength(const IsingModel& model) {
   double squares = 0.0;
   for (const double h : model.fields) squares += h * h;
   for (const auto& term : model.couplings) squares += 2 * term.value * term.value;
   return squares > 0 ? std::sqrt(squares / model.n_spins()) : 1.0;
 }
 
-}  // namespace
-
 bool dense_angles_tabulated(int layers) { return find(dense_table, layers) != nullptr; }
 bool regular_angles_tabulated(int layers) { return find(regular_table, layers) != nullptr; }
 
 LayerAngles dense_angles(const IsingModel& model, int layers) {
-  return scaled(find(dense_table, layers), layers, -1.0 / strength(model));
+  return scaled(find(dense_table, layers), layers, -1.0 / coefficient_strength(model));
 }
 
 LayerAngles regular_angles(double edge_weight, int layers) {
@@ -70,7 +69,7 @@ LayerAngles linear_ramp(const IsingModel& model, int layers) {
   LayerAngles angles;
   for (int layer = 0; layer < layers; ++layer) {
     const double s = (layer + 0.5) / layers;
-    angles.gamma.push_back(-(0.3 + 0.35 * s) / strength(model));
+    angles.gamma.push_back(-(0.3 + 0.35 * s) / coefficient_strength(model));
     angles.beta.push_back(0.65 * (1 - s));
   }
   return angles;

@@ -7,12 +7,16 @@
 
 namespace entail::quantum {
 
+/// The root of the summed squares of the coefficients per spin; 1 for a model without any. 1 / strength is
+/// the natural scale of gamma.
+double coefficient_strength(const IsingModel& model);
+
 /// The depths for which the tables have angles.
 bool dense_angles_tabulated(int layers);
 bool regular_angles_tabulated(int layers);
 
-/// Optimal angles of the Sherrington-Kirkpatrick model at infinite size, gamma divided by the root of the
-/// summed squares of the coefficients per spin, so that they fit any dense problem (Farhi et al. 2022,
+/// Optimal angles of the Sherrington-Kirkpatrick model at infinite size, gamma divided by
+/// the strength of the coefficients, so that they fit any dense problem (Farhi et al. 2022,
 /// doi:10.22331/q-2022-07-07-759, table 1). Throws UsageError where there is no entry (1 to 5 and 8 layers).
 LayerAngles dense_angles(const IsingModel& model, int layers);
 

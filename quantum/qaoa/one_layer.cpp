@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "quantum/qaoa/angles.hpp"
+
 namespace entail::quantum {
 
 namespace {
@@ -134,14 +136,6 @@ double golden_section(const Energy& energy_at, double low, double high, int step
   return at_a < at_b ? a : b;
 }
 
-/// The inverse root mean square of a spin's coefficients: the scale of gamma.
-double gamma_scale(const IsingModel& model) {
-  double squares = 0.0;
-  for (const double h : model.fields) squares += h * h;
-  for (const auto& term : model.couplings) squares += 2 * term.value * term.value;
-  return squares > 0 ? 1.0 / std::sqrt(squares / model.n_spins()) : 1.0;
-}
-
 }  // namespace
 
 OneLayer one_layer(const IsingModel& model, double gamma, double beta) {
@@ -154,7 +148,7 @@ OneLayer best_one_layer(const IsingModel& model, double gamma_guess) {
     const GammaFactors f = form.factors(gamma);
     return f.energy(best_beta(f));
   };
-  const double step = 0.1 * gamma_scale(model);
+  const double step = 0.1 / coefficient_strength(model);
   double middle = gamma_guess;
   if (gamma_guess == 0.0) {
     // Negating both angles changes nothing, so one sign of gamma suffices.

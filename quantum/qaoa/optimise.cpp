@@ -4,29 +4,52 @@
 #include <nlopt.hpp>
 
 #include "base/error.hpp"
+#include "quantum/qaoa/angles.hpp"
 
 namespace entail::quantum {
 
 namespace {
 
-LayerAngles angles_of(const std::vector<double>& x) {
-  const auto p = static_cast<std::ptrdiff_t>(x.size() / 2);
-  return {{x.begin(), x.begin() + p}, {x.begin() + p, x.end()}};
-}
+/// The optimiser works on gamma times the strength of the coefficients and on the cost per spin divided by
+/// it: then all variables and the value are of order 1, whatever the units of the problem.
+class Scaling {
+ public:
+  explicit Scaling(const IsingModel& model)
+      : strength_(coefficient_strength(model)), offset_(model.offset), n_(model.n_spins()) {}
 
-std::vector<double> vector_of(const LayerAngles& angles) {
-  std::vector<double> x = angles.gamma;
-  x.insert(x.end(), angles.beta.begin(), angles.beta.end());
-  return x;
-}
+  LayerAngles angles(const std::vector<double>& x) const {
+    const auto p = static_cast<std::ptrdiff_t>(x.size() / 2);
+    LayerAngles angles{{x.begin(), x.begin() + p}, {x.begin() + p, x.end()}};
+    for (auto& gamma : angles.gamma) gamma /= strength_;
+    return angles;
+  }
+  std::vector<double> variables(const LayerAngles& angles) const {
+    std::vector<double> x = angles.gamma;
+    for (auto& gamma : x) gamma *= strength_;
+    x.insert(x.end(), angles.beta.begin(), angles.beta.end());
+    return x;
+  }
+  double value(double cost) const { return (cost - offset_) / (n_ * strength_); }
+  std::vector<double> gradient(const LayerGradient& gradient) const {
+    std::vector<double> result;
+    for (const double g : gradient.gamma) result.push_back(g / (n_ * strength_ * strength_));
+    for (const double b : gradient.beta) result.push_back(b / (n_ * strength_));
+    return result;
+  }
+
+ private:
+  double strength_, offset_;
+  int n_;
+};
 
 /// The objective as NLopt calls it, and the best it has seen.
 class Objective {
  public:
-  Objective(Ansatz& ansatz, const OptimiseOptions& options) : ansatz_(ansatz), options_(options) {}
+  Objective(Ansatz& ansatz, const OptimiseOptions& options, const Scaling& scaling)
+      : ansatz_(ansatz), options_(options), scaling_(scaling) {}
 
   double operator()(const std::vector<double>& x, std::vector<double>& gradient) {
-    const LayerAngles angles = angles_of(x);
+    const LayerAngles angles = scaling_.angles(x);
     CostObservable observable;
     if (options_.fraction < 1.0) {
       // The threshold may be held fixed in the derivative: the value is stationary in it.
@@ -34,17 +57,14 @@ class Objective {
       observable = {ansatz_.quantile(options_.fraction), options_.fraction};
     }
     const LayerGradient result = ansatz_.gradient(angles, observable);
-    if (!gradient.empty()) {
-      gradient = result.gamma;
-      gradient.insert(gradient.end(), result.beta.begin(), result.beta.end());
-    }
+    if (!gradient.empty()) gradient = scaling_.gradient(result);
     ++best_.evaluations;
     if (best_.evaluations == 1 || result.value < best_.value) {
       best_.value = result.value;
       best_.angles = angles;
       if (options_.improved) options_.improved(result.value, best_.evaluations);
     }
-    return result.value;
+    return scaling_.value(result.value);
   }
 
   const OptimisedAngles& best() const { return best_; }
@@ -56,6 +76,7 @@ class Objective {
  private:
   Ansatz& ansatz_;
   const OptimiseOptions& options_;
+  const Scaling& scaling_;
   OptimisedAngles best_;
 };
 
@@ -64,8 +85,9 @@ class Objective {
 OptimisedAngles optimise(Ansatz& ansatz, const LayerAngles& start, const OptimiseOptions& options) {
   if (!(options.fraction > 0 && options.fraction <= 1))
     throw UsageError("the fraction of the conditional value at risk lies above 0 and up to 1");
-  Objective objective(ansatz, options);
-  std::vector<double> x = vector_of(start);
+  const Scaling scaling(ansatz.model());
+  Objective objective(ansatz, options, scaling);
+  std::vector<double> x = scaling.variables(start);
   nlopt::opt solver(nlopt::LD_LBFGS, static_cast<unsigned>(x.size()));
   solver.set_min_objective(&Objective::call, &objective);
   solver.set_maxeval(options.most_evaluations);

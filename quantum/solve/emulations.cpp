@@ -121,18 +121,12 @@ Schedule schedule_of(const Task& task, double scale) {
   }
 }
 
-double root_mean_square(const IsingModel& model) {
-  double squares = 0.0;
-  for (const double h : model.fields) squares += h * h;
-  for (const auto& term : model.couplings) squares += 2 * term.value * term.value;
-  return squares > 0 ? std::sqrt(squares / model.n_spins()) : 1.0;
-}
-
 template <class Real>
 void anneal_state(const Task& task, SolveReport& report) {
   const IsingModel& model = task.problem.model;
   const SolveOptions& options = task.options;
-  const double strength = root_mean_square(model), scale = options.field > 0 ? options.field : 2 * strength;
+  const double strength = coefficient_strength(model),
+               scale = options.field > 0 ? options.field : 2 * strength;
   const double duration = options.duration > 0 ? options.duration : 20 / strength;
   const bool krylov = options.integrator == "krylov";
   // Trotter steps of a tenth of the fastest local turn; Krylov steps of four times as much.

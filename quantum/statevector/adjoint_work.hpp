@@ -10,6 +10,8 @@
 /// 1/|factor| for every qubit that was rotated before, which the weights undo.
 #pragma once
 
+#include <array>
+
 #include "quantum/statevector/adjoint.hpp"
 #include "quantum/statevector/forward_work.hpp"
 
@@ -61,25 +63,32 @@ ENTAIL_INLINE void store_both(const HalfRows<bits, Real>& psi, const HalfRows<bi
   store_half<bits, half>(lambda_rows, place, lambda.y, flip_mask);
 }
 
-/// Adds the overlap of 2^bits rows to `sum`, lane by lane, and rotates them in place.
+/// Rows of both states.
+template <class Real>
+struct RowsOfBoth {
+  Rows<Real> psi, lambda;
+};
+
+/// Adds the overlap of 2^bits rows to `sum`, lane by lane, and rotates them; in place or from one place to
+/// another.
 template <int bits, class Real>
-inline void rotate_rows_of_both(const Rows<Real>& psi, const Rows<Real>& lambda, std::ptrdiff_t length,
-                                const XRotation& rotation, simd::Vector<Real>& sum) {
+inline void rotate_rows_of_both(const RowsOfBoth<Real>& from, const RowsOfBoth<Real>& to,
+                                std::ptrdiff_t length, const XRotation& rotation, simd::Vector<Real>& sum) {
   const auto t = simd::broadcast(static_cast<Real>(rotation.tangent));
   const int flip_mask = rotation.flip ? (1 << bits) - 1 : 0;
   for (std::ptrdiff_t k = 0; k < length; k += simd::lanes<Real>) {
     HalfRows<bits, Real> psi_half, lambda_half;
-    rotate_both<bits, false>(psi_half, lambda_half, psi, lambda, k, t, sum);
+    rotate_both<bits, false>(psi_half, lambda_half, from.psi, from.lambda, k, t, sum);
     if constexpr (bits == 1) {
       // The flip of one bit takes rows to the other half, so that is loaded before this one is stored.
       HalfRows<bits, Real> psi_other, lambda_other;
-      rotate_both<bits, true>(psi_other, lambda_other, psi, lambda, k, t, sum);
-      store_both<bits, false>(psi_half, lambda_half, psi, lambda, k, flip_mask);
-      store_both<bits, true>(psi_other, lambda_other, psi, lambda, k, flip_mask);
+      rotate_both<bits, true>(psi_other, lambda_other, from.psi, from.lambda, k, t, sum);
+      store_both<bits, false>(psi_half, lambda_half, to.psi, to.lambda, k, flip_mask);
+      store_both<bits, true>(psi_other, lambda_other, to.psi, to.lambda, k, flip_mask);
     } else {
-      store_both<bits, false>(psi_half, lambda_half, psi, lambda, k, flip_mask);
-      rotate_both<bits, true>(psi_half, lambda_half, psi, lambda, k, t, sum);
-      store_both<bits, true>(psi_half, lambda_half, psi, lambda, k, flip_mask);
+      store_both<bits, false>(psi_half, lambda_half, to.psi, to.lambda, k, flip_mask);
+      rotate_both<bits, true>(psi_half, lambda_half, from.psi, from.lambda, k, t, sum);
+      store_both<bits, true>(psi_half, lambda_half, to.psi, to.lambda, k, flip_mask);
     }
   }
 }
@@ -143,7 +152,15 @@ class AdjointWork {
         geometry_(geometry),
         buffer_(geometry),
         adjoint_buffer_(geometry),
-        results_(&results) {}
+        results_(&results) {
+    for (const Side side : {Side::before, Side::after}) {
+      double weight = side == Side::before ? pass.before_weight : 1.0;
+      for (auto& entry : weights_[side == Side::after]) {
+        entry = weight;
+        weight *= std::norm(rotation(side).factor);
+      }
+    }
+  }
 
   void start_tile(std::int64_t) { sums_ = {}; }
   void finish_tile(std::int64_t item) { (*results_)[static_cast<std::size_t>(item)] = sums_; }
@@ -195,15 +212,17 @@ class AdjointWork {
   }
 
   void load_columns(std::int64_t column, const TileGeometry& geometry) {
-    move_columns(column, geometry, true);
-    rotate_rows_in_buffer(Side::before, 0, geometry.n_rows(), geometry.high_bits() - load_bits,
-                          geometry.high_bits());
+    V sum{};
+    for (std::int64_t row = 0; row < geometry.n_rows() >> load_bits; ++row)
+      move_rows(Side::before, rows_of_state(row, column, geometry), rows_of_buffer(row, geometry), sum);
+    add(Side::before, 0, sum_lanes_of(sum));
   }
 
   void store_columns(std::int64_t column, const TileGeometry& geometry) {
-    rotate_rows_in_buffer(Side::after, 0, geometry.n_rows(), geometry.high_bits() - load_bits,
-                          geometry.high_bits());
-    move_columns(column, geometry, false);
+    V sum{};
+    for (std::int64_t row = 0; row < geometry.n_rows() >> load_bits; ++row)
+      move_rows(Side::after, rows_of_buffer(row, geometry), rows_of_state(row, column, geometry), sum);
+    add(Side::after, geometry.high_bits() - load_bits, sum_lanes_of(sum));
   }
 
   void rotate_rows_in_buffer(Side side, std::int64_t first_row, std::int64_t n_rows, int low, int high) {
@@ -247,8 +266,7 @@ class AdjointWork {
 
   double weight(Side side, int n_rotated) const {
     if (!present(side)) return 0.0;
-    const double base = side == Side::before ? pass_.before_weight : 1.0;
-    return base * std::pow(std::norm(rotation(side).factor), n_rotated);
+    return weights_[side == Side::after][static_cast<std::size_t>(n_rotated)];
   }
   void add(Side side, int n_rotated, double overlap) {
     (side == Side::before ? sums_.before : sums_.after) += weight(side, n_rotated) * overlap;
@@ -282,7 +300,8 @@ class AdjointWork {
         const std::ptrdiff_t at = row * stride;
         const Rows<Real> psi_rows{psi.rows.re + at, psi.rows.im + at, step * stride};
         const Rows<Real> lambda_rows{lambda.rows.re + at, lambda.rows.im + at, step * stride};
-        detail::rotate_rows_of_both<bits>(psi_rows, lambda_rows, psi.length, rotation, sum);
+        const detail::RowsOfBoth<Real> rows{psi_rows, lambda_rows};
+        detail::rotate_rows_of_both<bits>(rows, rows, psi.length, rotation, sum);
       }
     return simd::sum_lanes<Real>(sum);
   }
@@ -364,19 +383,32 @@ class AdjointWork {
     simd::store(adjoint_im_at, adjoint_im);
   }
 
-  void move_columns(std::int64_t column, const TileGeometry& geometry, bool load) {
-    for (std::int64_t row = 0; row < geometry.n_rows(); ++row) {
-      const std::int64_t at = column + row * geometry.row_stride();
-      const auto move = [&](Real* state, Real* buffer) {
-        load ? std::copy_n(state + at, geometry.columns, buffer)
-             : std::copy_n(buffer, geometry.columns, state + at);
-      };
-      move(re_, buffer_.re(row));
-      move(im_, buffer_.im(row));
-      if (turning && load) continue;
-      move(adjoint_re_, adjoint_buffer_.re(row));
-      move(adjoint_im_, adjoint_buffer_.im(row));
-    }
+  /// The 2^load_bits rows that differ from `row` in the top bits.
+  detail::RowsOfBoth<Real> rows_of_state(std::int64_t row, std::int64_t column,
+                                         const TileGeometry& geometry) {
+    const std::ptrdiff_t stride = geometry.row_stride() * (geometry.n_rows() >> load_bits);
+    const std::int64_t at = column + row * geometry.row_stride();
+    return {{re_ + at, im_ + at, stride}, {adjoint_re_ + at, adjoint_im_ + at, stride}};
+  }
+  detail::RowsOfBoth<Real> rows_of_buffer(std::int64_t row, const TileGeometry& geometry) {
+    const std::ptrdiff_t stride = buffer_.pitch() * (geometry.n_rows() >> load_bits);
+    return {{buffer_.re(row), buffer_.im(row), stride},
+            {adjoint_buffer_.re(row), adjoint_buffer_.im(row), stride}};
+  }
+
+  /// Rotates the top bits on the way between state and buffer, where this side has a rotation.
+  void move_rows(Side side, const detail::RowsOfBoth<Real>& from, const detail::RowsOfBoth<Real>& to,
+                 V& sum) {
+    const std::ptrdiff_t length = geometry_.columns;
+    const bool state_only = turning && side == Side::before;
+    if (present(side) && !state_only)
+      detail::rotate_rows_of_both<load_bits>(from, to, length, rotation(side), sum);
+    else if (present(side))
+      rotate_rows<load_bits>(from.psi, to.psi, length, rotation(side));
+    else
+      rotate_rows<load_bits, false>(from.psi, to.psi, length, rotation(side));
+    if (!present(side) && !state_only)
+      rotate_rows<load_bits, false>(from.lambda, to.lambda, length, rotation(side));
   }
 
   Real *re_, *im_, *adjoint_re_, *adjoint_im_;
@@ -387,6 +419,7 @@ class AdjointWork {
   ColumnBuffer<Real> buffer_, adjoint_buffer_;
   std::vector<TileSums>* results_;
   TileSums sums_;
+  std::array<double, 64> weights_[2];  ///< of overlaps, by the number of qubits rotated before
 };
 
 }  // namespace entail::quantum
