@@ -78,7 +78,12 @@ OptimisedAngles optimised(const Task& task, Ansatz& ansatz, const LayerAngles& s
   how.most_evaluations = options.evaluations;
   how.fraction = options.risk_fraction;
   how.seconds = options.seconds;
+  how.tolerance = 1e-5;
+  double told = 0.0;
   how.improved = [&](double value, int evaluation) {
+    // Steps of less than a thousandth are not worth a line.
+    if (evaluation > 1 && std::abs(value - told) < 1e-3 * std::abs(value)) return;
+    told = value;
     log::info("evaluation {:4}  {} {} {:.10g}", evaluation,
               options.risk_fraction < 1 ? "risk of" : "expected", task.problem.value_name,
               task.problem.value_of(value));

@@ -12,6 +12,7 @@
 #include "quantum/exact/branch_and_bound.hpp"
 #include "quantum/exact/enumeration.hpp"
 #include "quantum/solve/emulations.hpp"
+#include "quantum/solve/penalty.hpp"
 
 namespace entail::quantum {
 
@@ -44,10 +45,38 @@ SearchLimits limits_of(const Task& task) {
   return limits;
 }
 
+std::vector<OnesConstraint> constraints_of(const Task& task) {
+  std::vector<OnesConstraint> constraints;
+  for (const auto& group : task.groups) constraints.push_back({group, 1});
+  if (task.options.ones >= 0) {
+    OnesConstraint all{{}, task.options.ones};
+    for (int i = 0; i < task.problem.n_variables(); ++i) all.variables.push_back(i);
+    constraints.push_back(std::move(all));
+  }
+  return constraints;
+}
+
+std::vector<CountConstraint> count_constraints(const Task& task) {
+  std::vector<CountConstraint> constraints;
+  for (auto& [variables, count] : constraints_of(task)) constraints.push_back({variables, count});
+  return constraints;
+}
+
+/// The model that searches walk on: with penalties where there are constraints.
+IsingModel searched_model(const Task& task) {
+  return task.constrained() ? with_penalties(task.problem.model, constraints_of(task)) : task.problem.model;
+}
+
+/// Energies of the problem itself: penalties of feasible configurations are 0 but for rounding.
+std::vector<Solution> plain(const Task& task, std::vector<Solution> solutions) {
+  for (auto& solution : solutions) solution.energy = energy(task.problem.model, solution.bits);
+  return solutions;
+}
+
 void run_search(const Task& task, SolveReport& report) {
   const SolveOptions& options = task.options;
   const SearchLimits limits = limits_of(task);
-  const IsingModel& model = task.problem.model;
+  const IsingModel model = searched_model(task);
   const BetaRange betas = beta_range(model);
   SearchResult result;
   if (options.method == "anneal")
@@ -58,7 +87,7 @@ void run_search(const Task& task, SolveReport& report) {
     result = path_integral_annealing(
         task.comm, model, {.slices = options.slices, .beta = options.beta, .transverse_field = options.field},
         limits);
-  report.solutions = std::move(result.solutions);
+  report.solutions = plain(task, std::move(result.solutions));
   if (task.constrained() && result.samples > 0)
     report.feasible_share = static_cast<double>(result.feasible) / static_cast<double>(result.samples);
   report.details.emplace_back("replicas", fmt::format("{} in {} batches of {} sweeps", result.samples,
@@ -67,17 +96,6 @@ void run_search(const Task& task, SolveReport& report) {
                               fmt::format("{:.3g} ({:.2f} per ns of wall time)", result.updates,
                                           1e-9 * result.updates / result.seconds));
   if (options.has_target) report.details.emplace_back("target reached", result.reached ? "yes" : "no");
-}
-
-std::vector<CountConstraint> count_constraints(const Task& task) {
-  std::vector<CountConstraint> constraints;
-  for (const auto& group : task.groups) constraints.push_back({group, 1});
-  if (task.options.ones >= 0) {
-    CountConstraint all{{}, task.options.ones};
-    for (int i = 0; i < task.problem.n_variables(); ++i) all.variables.push_back(i);
-    constraints.push_back(std::move(all));
-  }
-  return constraints;
 }
 
 void run_enumeration(const Task& task, SolveReport& report) {
@@ -95,7 +113,8 @@ void run_branch_and_bound(const Task& task, SolveReport& report) {
   SearchLimits limits = limits_of(task);
   limits.batches = 2;
   limits.sweeps = 300;
-  const auto start = simulated_annealing(task.comm, model, beta_range(model), limits);
+  const IsingModel searched = searched_model(task);
+  const auto start = simulated_annealing(task.comm, searched, beta_range(searched), limits);
   BranchResult result;
   SolutionPool pool(1);
   std::vector<double> facts(3);
@@ -147,9 +166,9 @@ void add_baseline(const Task& task, SolveReport& report) {
   limits.batches = 0;
   limits.target.reset();
   limits.seconds = std::max(report.seconds, 0.01);
-  const auto result =
-      simulated_annealing(task.comm, task.problem.model, beta_range(task.problem.model), limits);
-  if (!result.solutions.empty()) report.baseline = result.solutions.front().energy;
+  const IsingModel searched = searched_model(task);
+  const auto result = simulated_annealing(task.comm, searched, beta_range(searched), limits);
+  if (!result.solutions.empty()) report.baseline = plain(task, result.solutions).front().energy;
 }
 
 }  // namespace
@@ -179,6 +198,7 @@ SolveReport solve(const Comm& comm, const Problem& problem, const SolveOptions& 
   report.seconds = comm.max(now() - start);
   if (task.constrained())
     for (const auto& solution : report.solutions) report.feasible.push_back(task.is_feasible(solution.bits));
+  if (task.constrained() && method == "exact") report.feasible_share = 1.0;  // its rows are the constraints
   if (method == "thermal") return report;
   if (method != "exact") add_bound(task, report);
   if (method != "anneal") add_baseline(task, report);
