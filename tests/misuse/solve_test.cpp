@@ -23,8 +23,13 @@ class SolveMisuse : public ::testing::Test {
  protected:
   Outcome run(const std::string& arguments, const std::string& launcher = "") const {
     const std::string output = folder.path("output");
-    const std::string command = "cd " + folder.path() + " && " + launcher + " " + ENTAIL_PROGRAM + " solve " +
-                                arguments + " >" + output + " 2>&1";
+    // mpirun gets a clean environment: that of this process, which runs MPI itself, would confuse it.
+    const std::string clean =
+        launcher.empty() ? ""
+                         : "env -i PATH=\"$PATH\" HOME=\"$HOME\" OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 "
+                           "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 ";
+    const std::string command = "cd " + folder.path() + " && " + clean + launcher + " " + ENTAIL_PROGRAM +
+                                " solve " + arguments + " >" + output + " 2>&1";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, testing::read_file(output)};
   }
