@@ -32,9 +32,10 @@ class Backward {
         observable_(observable),
         mirrored_(mirrored),
         geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {
-    // Two states share the caches.
-    --geometry_.first_level_bits;
-    --geometry_.second_level_bits;
+    // Two states share the caches. Bits are rotated two at a time, so each level holds an even number of
+    // them.
+    geometry_.first_level_bits = simd::lane_bits<Real> + 6;
+    geometry_.second_level_bits = simd::lane_bits<Real> + 10;
     geometry_.columns = std::max(geometry_.columns / 2, std::int64_t{simd::lanes<Real>});
   }
 

@@ -55,6 +55,9 @@ TileGeometry tile_geometry(int n_local, int rank_bits, bool mirrored) {
   geometry.n_local = n_local;
   // Tuned on a Zen 3 (32 KiB, 512 KiB, 32 MiB): wide rows in the high tile matter more than a small low tile.
   geometry.low_bits = std::min(n_local - std::max(5, rank_bits), std::max(single_tile_bits, n_local / 2 + 5));
+  // An even number of low bits beyond the lanes suits the adjoint pass, which rotates two at a time.
+  if ((geometry.low_bits - simd::lane_bits<Real>) % 2 == 1 && n_local - geometry.low_bits > 5)
+    ++geometry.low_bits;
   if (rank_bits == 0 && !mirrored && n_local <= single_tile_bits) geometry.low_bits = n_local;
   geometry.segment_bits = rank_bits;
   geometry.first_level_bits = sizeof(Real) == 8 ? 10 : 11;

@@ -61,14 +61,16 @@ BENCHMARK_TEMPLATE(layer, double)
     ->Args({24, 1})
     ->Args({24, 4})
     ->Args({26, 1})
-    ->Args({26, 4});
+    ->Args({26, 4})
+    ->Args({24, 10});
 BENCHMARK_TEMPLATE(layer, float)
     ->Args({20, 4})
     ->Args({22, 4})
     ->Args({24, 1})
     ->Args({24, 4})
     ->Args({26, 1})
-    ->Args({26, 4});
+    ->Args({26, 4})
+    ->Args({24, 10});
 
 /// The diagonal of a dense problem, as stored numbers.
 void diagonal(benchmark::State& bench) {
