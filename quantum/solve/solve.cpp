@@ -19,7 +19,7 @@ namespace entail::quantum {
 namespace {
 
 /// Configurations of so many variables are enumerated for the bound alone: a fraction of a second.
-constexpr int cheaply_enumerated = 26;
+constexpr int cheaply_enumerated = 28;
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
