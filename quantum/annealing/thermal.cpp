@@ -1,9 +1,12 @@
 #include "quantum/annealing/thermal.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numeric>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "quantum/annealing/world_lines.hpp"
 #include "quantum/statevector/host_work.hpp"
 
@@ -13,7 +16,7 @@ namespace {
 
 constexpr std::size_t n_lanes = WorldLines::n_lanes;
 
-/// One observable in all replicas: [replica][sample].
+/// One observable in all batches: [batch][sample], each sample a mean over the lanes.
 using Series = std::vector<std::vector<double>>;
 
 /// Covariance at distance `lag`, averaged over the series.
@@ -36,28 +39,32 @@ struct Layout {
   std::size_t size() const { return 2 * n + m + 2; }
 };
 
-/// The observables of all lanes at one moment: [observable][lane].
+/// The mean over the lanes of each of the values [observable][lane].
+std::vector<double> lane_means(const std::vector<double>& values) {
+  std::vector<double> means;
+  for (std::size_t first = 0; first < values.size(); first += n_lanes)
+    means.push_back(std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(first),
+                                    values.begin() + static_cast<std::ptrdiff_t>(first + n_lanes), 0.0) /
+                    n_lanes);
+  return means;
+}
+
+/// The observables at one moment, averaged over the lanes.
 std::vector<double> observe(const WorldLines& lines, const IsingModel& model, const ThermalOptions& options) {
   const auto means = lines.means(model, options.beta, options.transverse_field);
-  std::vector<double> values = means.z;
-  values.insert(values.end(), means.x.begin(), means.x.end());
-  values.insert(values.end(), means.zz.begin(), means.zz.end());
-  std::vector<double> cost(n_lanes, model.offset), energy(n_lanes);
-  for (std::size_t lane = 0; lane < n_lanes; ++lane) {
-    for (std::size_t i = 0; i < model.fields.size(); ++i)
-      cost[lane] += model.fields[i] * means.z[i * n_lanes + lane];
-    for (std::size_t c = 0; c < model.couplings.size(); ++c)
-      cost[lane] += model.couplings[c].value * means.zz[c * n_lanes + lane];
-    energy[lane] = cost[lane];
-    for (std::size_t i = 0; i < model.fields.size(); ++i)
-      energy[lane] -= options.transverse_field * means.x[i * n_lanes + lane];
-  }
-  values.insert(values.end(), cost.begin(), cost.end());
-  values.insert(values.end(), energy.begin(), energy.end());
+  std::vector<double> values = lane_means(means.z);
+  const auto x = lane_means(means.x), zz = lane_means(means.zz);
+  double cost = model.offset;
+  for (std::size_t i = 0; i < model.fields.size(); ++i) cost += model.fields[i] * values[i];
+  for (std::size_t c = 0; c < zz.size(); ++c) cost += model.couplings[c].value * zz[c];
+  values.insert(values.end(), x.begin(), x.end());
+  values.insert(values.end(), zz.begin(), zz.end());
+  values.push_back(cost);
+  values.push_back(cost - options.transverse_field * std::accumulate(x.begin(), x.end(), 0.0));
   return values;
 }
 
-/// All samples of one batch: [sample][observable][lane].
+/// All samples of one batch: [sample][observable].
 std::vector<double> run_batch(const FloatModel& compact, const IsingModel& model,
                               const ThermalOptions& options, std::uint64_t number) {
   WorldLines lines(compact, options.slices, options.seed, number);
@@ -101,7 +108,9 @@ ThermalResult thermal_expectation(const Comm& comm, const IsingModel& model, con
     throw UsageError("thermal averages need a positive inverse temperature and a positive transverse field");
   const FloatModel compact = float_model(model);
   const Layout layout{model.fields.size(), model.couplings.size()};
-  const std::size_t per_batch = layout.size() * n_lanes * static_cast<std::size_t>(options.sweeps);
+  const std::size_t per_batch = layout.size() * static_cast<std::size_t>(options.sweeps);
+  require_memory(comm, sizeof(double) * static_cast<double>(per_batch) * options.batches,
+                 fmt::format("the samples of {} sweeps", options.sweeps), "use fewer sweeps or batches");
   std::vector<std::vector<double>> batches(static_cast<std::size_t>(options.batches));
   for_each_item("entail::thermal::batches", options.batches, [&](int, std::int64_t b) {
     if (b % comm.size() == comm.rank())
@@ -110,17 +119,18 @@ ThermalResult thermal_expectation(const Comm& comm, const IsingModel& model, con
   });
   for (std::size_t b = 0; b < batches.size(); ++b) {
     batches[b].resize(per_batch);
-    MPI_Bcast(batches[b].data(), static_cast<int>(per_batch), MPI_DOUBLE, static_cast<int>(b) % comm.size(),
-              comm.handle());
+    constexpr std::size_t chunk = std::size_t{1} << 28;
+    for (std::size_t done = 0; done < per_batch; done += chunk)
+      MPI_Bcast(batches[b].data() + done, static_cast<int>(std::min(chunk, per_batch - done)), MPI_DOUBLE,
+                static_cast<int>(b) % comm.size(), comm.handle());
   }
   const auto estimate_of = [&](std::size_t observable) {
     Series series;
-    for (const auto& batch : batches)
-      for (std::size_t lane = 0; lane < n_lanes; ++lane) {
-        auto& values = series.emplace_back();
-        for (std::size_t s = 0; s < static_cast<std::size_t>(options.sweeps); ++s)
-          values.push_back(batch[(s * layout.size() + observable) * n_lanes + lane]);
-      }
+    for (const auto& batch : batches) {
+      auto& values = series.emplace_back();
+      for (std::size_t sample = 0; sample < static_cast<std::size_t>(options.sweeps); ++sample)
+        values.push_back(batch[sample * layout.size() + observable]);
+    }
     return estimate(series);
   };
   ThermalResult result;

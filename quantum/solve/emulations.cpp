@@ -211,7 +211,8 @@ void run_thermal(const Task& task, SolveReport& report) {
   ThermalOptions how;
   how.beta = options.beta;
   how.transverse_field = options.field;
-  how.slices = options.slices;
+  const double turn = options.beta * std::max(options.field, coefficient_strength(model));
+  how.slices = options.slices > 0 ? options.slices : std::max(16, static_cast<int>(std::ceil(16 * turn)));
   how.sweeps = options.sweeps;
   how.discarded = options.sweeps / 4;
   if (options.batches > 0) how.batches = static_cast<int>(std::min<std::int64_t>(options.batches, 10000));
@@ -220,7 +221,7 @@ void run_thermal(const Task& task, SolveReport& report) {
   report.details.emplace_back("correlation time of <H>",
                               fmt::format("{:.2f} sweeps", report.thermal->energy.correlation_time));
   report.details.emplace_back("Trotter step",
-                              fmt::format("beta / slices = {:.4g}", options.beta / options.slices));
+                              fmt::format("beta / slices = {:.4g}", options.beta / how.slices));
   if (model.n_spins() > 10) return;
   const auto exact = exact_averages(task.comm, model, options.field, options.beta);
   report.details.emplace_back("exact <H>", fmt::format("{:.6f}", exact.energy));

@@ -54,7 +54,7 @@ void check_options(const SolveOptions& options) {
   require_range<std::int64_t>("--batches", options.batches, 0, 1'000'000'000);
   require_range("--keep", options.keep, 1, 1'000'000);
   require_range("--temperatures", options.temperatures, 2, 1000);
-  require_range("--slices", options.slices, 2, 100'000);
+  if (options.slices != 0) require_range("--slices", options.slices, 2, 100'000);
   require_range("--evaluations", options.evaluations, 1, 1'000'000);
   require_range("--cutoff", options.cutoff, 1, 30);
   require_range("--warm-start", options.warm_start, 0.0, 0.5);

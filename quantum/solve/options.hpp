@@ -24,7 +24,7 @@ struct SolveOptions {
   int sweeps = 1000;
   std::int64_t batches = 0;
   int temperatures = 16;
-  int slices = 16;
+  int slices = 0;  ///< 0: 16 for path-integral; for thermal such that a slice turns by at most 1/16
 
   // A transverse field and a temperature.
   double field = 0.0;

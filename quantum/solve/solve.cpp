@@ -84,9 +84,11 @@ void run_search(const Task& task, SolveReport& report) {
   else if (options.method == "tempering")
     result = parallel_tempering(task.comm, model, betas, options.temperatures, limits);
   else
-    result = path_integral_annealing(
-        task.comm, model, {.slices = options.slices, .beta = options.beta, .transverse_field = options.field},
-        limits);
+    result = path_integral_annealing(task.comm, model,
+                                     {.slices = options.slices > 0 ? options.slices : 16,
+                                      .beta = options.beta,
+                                      .transverse_field = options.field},
+                                     limits);
   report.solutions = plain(task, std::move(result.solutions));
   if (task.constrained() && result.samples > 0)
     report.feasible_share = static_cast<double>(result.feasible) / static_cast<double>(result.samples);

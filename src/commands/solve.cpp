@@ -106,7 +106,7 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
   std::string names;
   for (const auto& method : quantum::methods())
     names += fmt::format("\n    {}: {}", method.name, method.description);
-  command.add_option("--method", options.method, "how (default anneal):" + names);
+  command.add_option("--method", options.method, "how:" + names);
   command.add_option("--seed", options.seed, "of all random numbers; the same seed gives the same result");
   command.add_option("--time", files.time, "stop after this wall time: 10s, 5min");
   command.add_option_function<double>(
@@ -115,7 +115,8 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
         options.target = value;
         options.has_target = true;
       },
-      "searches stop at this value, as the problem states it (a cut, an energy)");
+      "searches stop at this value, as the problem states it (a cut, an energy); give --time as well,\n"
+      "it may be out of reach");
   command.add_option("--keep", options.keep, "how many distinct configurations the results hold");
   command.add_option("--groups", options.groups, "variables of which exactly one is 1: \"a b c; d e f\"");
   command.add_option("--ones", options.ones, "exactly so many variables are 1");
@@ -127,13 +128,16 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
 void add_search_options(CLI::App& command, SolveOptions& options) {
   const std::string group = "anneal, tempering, path-integral, thermal";
   command.add_option("--sweeps", options.sweeps, "sweeps of a batch of replicas")->group(group);
-  command.add_option("--batches", options.batches, "batches of replicas; 16 without --time or --target")
+  command
+      .add_option("--batches", options.batches,
+                  "batches of replicas; 0: until --time or --target, 16 without these")
       ->group(group);
   command.add_option("--temperatures", options.temperatures, "of tempering")->group(group);
-  command.add_option("--slices", options.slices, "Trotter slices of path-integral and thermal")->group(group);
-  command.add_option("--field", options.field, "transverse field (at the start, where it falls)")
+  command.add_option("--slices", options.slices, "Trotter slices of path-integral and thermal; 0: chosen")
       ->group(group);
-  command.add_option("--beta", options.beta, "inverse temperature of path-integral and thermal")
+  command.add_option("--field", options.field, "transverse field, at the start where it falls; 0: chosen")
+      ->group(group);
+  command.add_option("--beta", options.beta, "inverse temperature of path-integral and thermal; 0: chosen")
       ->group(group);
 }
 
@@ -160,8 +164,9 @@ void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files)
   command.add_option("--cutoff", options.cutoff, "recursive-qaoa enumerates the last so many variables")
       ->group(qaoa);
   command.add_option("--qasm", files.qasm, "the circuit as OpenQASM 3")->group(qaoa);
-  command.add_option("--duration", options.duration, "of schroedinger, in 1 / energy")->group(qaoa);
-  command.add_option("--steps", options.steps, "of schroedinger")->group(qaoa);
+  command.add_option("--duration", options.duration, "of schroedinger, in 1 / energy; 0: chosen")
+      ->group(qaoa);
+  command.add_option("--steps", options.steps, "of schroedinger; 0: chosen")->group(qaoa);
   command.add_option("--integrator", options.integrator, "of schroedinger: trotter or krylov")->group(qaoa);
   command.add_option("--schedule", options.schedule, "of schroedinger: a file of lines s A B, s from 0 to 1")
       ->group(qaoa);
@@ -172,6 +177,7 @@ void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files)
 void add_solve(CLI::App& app, const std::string& command_line) {
   auto* command = app.add_subcommand(
       "solve", "Minimise an Ising model or QUBO: annealers, QAOA, exact proof; emulated, on this computer");
+  command->option_defaults()->always_capture_default();
   auto files = std::make_shared<Files>();
   auto options = std::make_shared<SolveOptions>();
   add_problem_options(*command, *files);
