@@ -15,6 +15,8 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PETSC REQUIRED IMPORTED_TARGET PETSc)
+find_package(NLopt REQUIRED)
+pkg_check_modules(CBC REQUIRED IMPORTED_TARGET cbc)
 pkg_check_modules(UDUNITS REQUIRED IMPORTED_TARGET udunits)
 pkg_check_modules(NETCDF REQUIRED IMPORTED_TARGET netcdf-mpi)
 

@@ -7,10 +7,6 @@
 
 namespace entail {
 
-/// Philox 4x32-10, the counter-based generator of Salmon et al. 2011 (doi:10.1145/2063384.2063405): four
-/// random words for each counter and key.
-std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
-
 /// A field of mean 0 and variance 1 as a sum of plane waves with random directions, lengths and phases
 /// (randomisation of the spectrum, Kraichnan 1970, doi:10.1063/1.1692799):
 ///

@@ -16,6 +16,7 @@ void add_template(CLI::App& app);
 void add_run(CLI::App& app, const std::string& command_line);
 void add_check(CLI::App& app);
 void add_mesh(CLI::App& app, const std::string& command_line);
+void add_solve(CLI::App& app, const std::string& command_line);
 void add_verify(CLI::App& app);
 
 }  // namespace entail::commands

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   commands::add_run(app, command_line);
   commands::add_check(app);
   commands::add_mesh(app, command_line);
+  commands::add_solve(app, command_line);
   commands::add_verify(app);
   commands::add_template(app);
   commands::add_schema(app);

@@ -1,0 +1,163 @@
+// bqpjson 1.0: scale * (offset + linear + quadratic) over variable_ids, spin or boolean. Names of variables
+// are kept in metadata.variable_names (id -> name), which other tools carry along unread.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "quantum/ising/format_readers.hpp"
+
+namespace entail::quantum {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// Looks things up in a parsed file and says where they are missing or wrong.
+class Reader {
+ public:
+  Reader(const Json& root, std::string path) : root_(root), path_(std::move(path)) {}
+
+  [[noreturn]] void fail(const std::string& where, const std::string& message) const {
+    throw DataError(fmt::format("{}: {}: {}", path_, where, message));
+  }
+  const Json& member(const Json& object, const std::string& key, const std::string& where) const {
+    if (!object.is_object() || !object.contains(key))
+      fail(where.empty() ? key : where, where.empty() ? "missing" : fmt::format("\"{}\" is missing", key));
+    return object.at(key);
+  }
+  double number(const Json& object, const std::string& key, const std::string& where) const {
+    const Json& value = member(object, key, where);
+    const std::string place = where.empty() ? key : where + "." + key;
+    if (!value.is_number()) fail(place, "must be a number");
+    const double result = value.get<double>();
+    if (!std::isfinite(result)) fail(place, "must be finite");
+    return result;
+  }
+  long long id(const Json& value, const std::string& where) const {
+    if (!value.is_number_integer() || value.get<long long>() < 0)
+      fail(where, "must be a whole number from 0");
+    return value.get<long long>();
+  }
+  const Json& list(const std::string& key) const {
+    const Json& value = member(root_, key, "");
+    if (!value.is_array()) fail(key, "must be a list");
+    return value;
+  }
+  std::string text(const std::string& key) const {
+    const Json& value = member(root_, key, "");
+    if (!value.is_string()) fail(key, "must be a text");
+    return value.get<std::string>();
+  }
+
+ private:
+  const Json& root_;
+  std::string path_;
+};
+
+std::map<long long, int> read_ids(const Reader& reader) {
+  std::map<long long, int> index;
+  const Json& ids = reader.list("variable_ids");
+  for (std::size_t k = 0; k < ids.size(); ++k) {
+    const auto where = fmt::format("variable_ids[{}]", k);
+    if (!index.emplace(reader.id(ids[k], where), 0).second) reader.fail(where, "is there twice");
+  }
+  if (index.empty()) reader.fail("variable_ids", "is empty");
+  int next = 0;
+  for (auto& [id, variable] : index) variable = next++;
+  return index;
+}
+
+int variable_of(const Reader& reader, const std::map<long long, int>& index, const Json& term,
+                const std::string& key, const std::string& where) {
+  const auto id = reader.id(reader.member(term, key, where), where + "." + key);
+  const auto found = index.find(id);
+  if (found == index.end()) reader.fail(where + "." + key, fmt::format("{} is not among variable_ids", id));
+  return found->second;
+}
+
+Problem read_terms(const Reader& reader, double scale, bool spins) {
+  const auto index = read_ids(reader);
+  Problem problem;
+  for (const auto& [id, variable] : index) problem.names.push_back(std::to_string(id));
+  std::vector<double> linear(index.size());
+  std::vector<PairTerm> pairs;
+  const Json& linear_terms = reader.list("linear_terms");
+  for (std::size_t k = 0; k < linear_terms.size(); ++k) {
+    const auto where = fmt::format("linear_terms[{}]", k);
+    const auto i = static_cast<std::size_t>(variable_of(reader, index, linear_terms[k], "id", where));
+    linear[i] += scale * reader.number(linear_terms[k], "coeff", where);
+  }
+  const Json& quadratic_terms = reader.list("quadratic_terms");
+  for (std::size_t k = 0; k < quadratic_terms.size(); ++k) {
+    const auto where = fmt::format("quadratic_terms[{}]", k);
+    const int i = variable_of(reader, index, quadratic_terms[k], "id_tail", where);
+    const int j = variable_of(reader, index, quadratic_terms[k], "id_head", where);
+    if (i == j) reader.fail(where, "couples a variable with itself");
+    pairs.push_back({i, j, scale * reader.number(quadratic_terms[k], "coeff", where)});
+  }
+  problem.type = spins ? VariableType::spin : VariableType::binary;
+  problem.model = spins ? make_ising(0.0, std::move(linear), std::move(pairs))
+                        : to_ising(make_qubo(0.0, std::move(linear), std::move(pairs)));
+  return problem;
+}
+
+void read_names(const Json& root, Problem& problem) {
+  if (!root.contains("metadata") || !root["metadata"].is_object()) return;
+  const Json& metadata = root["metadata"];
+  if (!metadata.contains("variable_names") || !metadata["variable_names"].is_object()) return;
+  for (auto& name : problem.names)
+    if (metadata["variable_names"].contains(name) && metadata["variable_names"][name].is_string())
+      name = metadata["variable_names"][name].get<std::string>();
+}
+
+}  // namespace
+
+Problem read_bqpjson(const Source& source) {
+  Json root;
+  try {
+    root = Json::parse(source.text);
+  } catch (const Json::exception& error) {  // names line and column
+    throw DataError(fmt::format("{}: no valid JSON: {}", source.path, error.what()));
+  }
+  const Reader reader(root, source.path);
+  if (!root.is_object()) reader.fail("the file", "must be a JSON object");
+  const std::string domain = reader.text("variable_domain");
+  if (domain != "spin" && domain != "boolean")
+    reader.fail("variable_domain", fmt::format("\"{}\" is neither \"spin\" nor \"boolean\"", domain));
+  const double scale = reader.number(root, "scale", "");
+  // A negative scale would turn the minimum into a maximum without a word.
+  if (scale <= 0.0) reader.fail("scale", fmt::format("{} must be positive", scale));
+  Problem problem = read_terms(reader, scale, domain == "spin");
+  problem.model.offset += scale * reader.number(root, "offset", "");
+  read_names(root, problem);
+  return problem;
+}
+
+std::string write_bqpjson(const Problem& problem) {
+  const bool spins = problem.type == VariableType::spin;
+  const Qubo qubo = spins ? Qubo{} : to_qubo(problem.model);
+  const auto& linear = spins ? problem.model.fields : qubo.linear;
+  const auto& pairs = spins ? problem.model.couplings : qubo.quadratic;
+  Json root = {{"version", "1.0.0"},
+               {"id", 0},
+               {"variable_domain", spins ? "spin" : "boolean"},
+               {"scale", 1.0},
+               {"offset", spins ? problem.model.offset : qubo.offset},
+               {"variable_ids", Json::array()},
+               {"linear_terms", Json::array()},
+               {"quadratic_terms", Json::array()},
+               {"metadata", Json::object()}};
+  for (std::size_t i = 0; i < linear.size(); ++i) {
+    root["variable_ids"].push_back(i);
+    root["metadata"]["variable_names"][std::to_string(i)] = problem.names[i];
+    if (linear[i] != 0.0) root["linear_terms"].push_back({{"id", i}, {"coeff", linear[i]}});
+  }
+  for (const auto& [i, j, value] : pairs)
+    root["quadratic_terms"].push_back({{"id_tail", i}, {"id_head", j}, {"coeff", value}});
+  return root.dump(1) + "\n";
+}
+
+}  // namespace entail::quantum

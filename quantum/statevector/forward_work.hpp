@@ -1,0 +1,190 @@
+/// The work of one forward pass of the zig-zag on one tile (see tile_pass.hpp): rotations on either side of a
+/// phase.
+#pragma once
+
+#include "quantum/statevector/middles.hpp"
+#include "quantum/statevector/tile_pass.hpp"
+#include "quantum/statevector/x_rotation.hpp"
+
+namespace entail::quantum {
+
+/// A buffer for the columns of a high tile. Its rows are one cache line longer than the columns, so that they
+/// do not share cache sets, and its two halves are apart likewise.
+template <class Real>
+class ColumnBuffer {
+ public:
+  explicit ColumnBuffer(const TileGeometry& geometry)
+      : pitch_(geometry.columns + static_cast<std::int64_t>(64 / sizeof(Real))),
+        values_(static_cast<std::size_t>(2 * geometry.n_rows() * pitch_) + 4096 / sizeof(Real)) {}
+
+  std::ptrdiff_t pitch() const { return pitch_; }
+  Real* re(std::int64_t row) { return aligned() + row * pitch_; }
+  Real* im(std::int64_t row) {
+    return aligned() + static_cast<std::int64_t>(values_.size()) / 2 + row * pitch_;
+  }
+
+ private:
+  // Vectors are stored and loaded fastest where they do not cross cache lines.
+  Real* aligned() {
+    const auto address = reinterpret_cast<std::uintptr_t>(values_.data());
+    return reinterpret_cast<Real*>((address + 63) / 64 * 64);
+  }
+
+  std::ptrdiff_t pitch_;
+  std::vector<Real> values_;
+};
+
+namespace detail {
+
+/// Four rows of vectors: rotate (lanes and) the two bits that number the rows, middle, rotate again.
+template <bool lanes, bool flip_before, bool flip_after, class Real, class Middle>
+ENTAIL_INLINE void middle_of_four(const Rows<Real>& rows, std::int64_t index, std::int64_t index_stride,
+                                  simd::Vector<Real> before, simd::Vector<Real> after, const Middle& middle) {
+  simd::Vector<Real> re[4], im[4];
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; ++k) {
+    re[k] = simd::load(rows.re + k * rows.stride);
+    im[k] = simd::load(rows.im + k * rows.stride);
+  }
+  rotate_four<flip_before, Real>(re, im, before);
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; ++k) {
+    if constexpr (lanes) rotate_lanes<flip_before, Real>(re[k], im[k], before);
+    middle(re[k], im[k], index + k * index_stride);
+    if constexpr (lanes) rotate_lanes<flip_after, Real>(re[k], im[k], after);
+  }
+  rotate_four<flip_after, Real>(re, im, after);
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; ++k) {
+    simd::store(rows.re + k * rows.stride, re[k]);
+    simd::store(rows.im + k * rows.stride, im[k]);
+  }
+}
+
+/// Calls body with the two flips as compile-time constants.
+template <class Body>
+void with_flips(bool before, bool after, const Body& body) {
+  if (before)
+    after ? body(std::true_type{}, std::true_type{}) : body(std::true_type{}, std::false_type{});
+  else
+    after ? body(std::false_type{}, std::true_type{}) : body(std::false_type{}, std::false_type{});
+}
+
+}  // namespace detail
+
+template <class Real, class Middle>
+class ForwardWork {
+ public:
+  static constexpr int core_bits = simd::lane_bits<Real> + 2;  ///< that a middle block rotates itself
+  static constexpr int core_row_bits = 2;                      ///< likewise in a high tile
+  static constexpr int load_bits = 3;  ///< top row bits that are rotated while a high tile is copied
+
+  /// The amplitudes, the rotations on both sides and what lies between. With a `fill` that is not 0 the
+  /// amplitudes are not read but start as that number.
+  ForwardWork(Real* re, Real* im, const XRotation& before, const XRotation& after,
+              const XRotation& mirror_before, const XRotation& mirror_after, const Middle& middle,
+              double fill, const TileGeometry& geometry)
+      : re_(re),
+        im_(im),
+        rotations_{before, after},
+        mirror_rotations_{mirror_before, mirror_after},
+        middle_(middle),
+        fill_(static_cast<Real>(fill)),
+        buffer_(geometry) {}
+
+  void start_tile(std::int64_t) {}
+  void finish_tile(std::int64_t) {}
+
+  void rotate_block(Side side, std::int64_t start, std::int64_t size, int low, int high) {
+    if (is_identity(rotation(side))) return;
+    rotate_bits(re_ + start, im_ + start, size, low, high, rotation(side));
+  }
+
+  void rotate_segments(Side side, std::int64_t start, std::int64_t stride, int bits, std::int64_t length) {
+    if (is_identity(rotation(side))) return;
+    const RowBlock<Real> block{{re_ + start, im_ + start, stride}, std::int64_t{1} << bits, length};
+    rotate_row_bits(block, 0, bits, rotation(side));
+  }
+
+  void middle_block(std::int64_t start, std::int64_t size) {
+    constexpr std::int64_t w = simd::lanes<Real>;
+    if (fill_ != 0) {
+      std::fill_n(re_ + start, size, fill_);
+      std::fill_n(im_ + start, size, Real(0));
+    }
+    const auto before = tangent(Side::before), after = tangent(Side::after);
+    detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
+                       [&](auto flip_before, auto flip_after) {
+                         for (std::int64_t k = start; k < start + size; k += 4 * w)
+                           detail::middle_of_four<true, flip_before.value, flip_after.value>(
+                               Rows<Real>{re_ + k, im_ + k, w}, k, w, before, after, middle_);
+                       });
+  }
+
+  void mirror_blocks(Side side, std::int64_t start, std::int64_t mirror, std::int64_t size) {
+    if (is_identity(mirror_rotations_[side == Side::after])) return;
+    rotate_mirrored(re_ + start, im_ + start, re_ + mirror, im_ + mirror, size,
+                    mirror_rotations_[side == Side::after]);
+  }
+
+  void load_columns(std::int64_t column, const TileGeometry& geometry) {
+    const std::int64_t rows = geometry.n_rows() >> load_bits, stride = geometry.row_stride();
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const std::int64_t at = column + row * stride;
+      const Rows<Real> from{re_ + at, im_ + at, rows * stride};
+      const Rows<Real> to{buffer_.re(row), buffer_.im(row), rows * buffer_.pitch()};
+      if (is_identity(rotation(Side::before)))
+        rotate_rows<load_bits, false>(from, to, geometry.columns, rotation(Side::before));
+      else
+        rotate_rows<load_bits>(from, to, geometry.columns, rotation(Side::before));
+    }
+  }
+
+  void store_columns(std::int64_t column, const TileGeometry& geometry) {
+    const std::int64_t rows = geometry.n_rows() >> load_bits, stride = geometry.row_stride();
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const std::int64_t at = column + row * stride;
+      const Rows<Real> from{buffer_.re(row), buffer_.im(row), rows * buffer_.pitch()};
+      const Rows<Real> to{re_ + at, im_ + at, rows * stride};
+      if (is_identity(rotation(Side::after)))
+        rotate_rows<load_bits, false>(from, to, geometry.columns, rotation(Side::after));
+      else
+        rotate_rows<load_bits>(from, to, geometry.columns, rotation(Side::after));
+    }
+  }
+
+  void rotate_rows_in_buffer(Side side, std::int64_t first, std::int64_t n_rows, int low, int high) {
+    if (is_identity(rotation(side))) return;
+    const std::ptrdiff_t length = buffer_.pitch() - static_cast<std::ptrdiff_t>(64 / sizeof(Real));
+    const RowBlock<Real> block{{buffer_.re(first), buffer_.im(first), buffer_.pitch()}, n_rows, length};
+    rotate_row_bits(block, low, high, rotation(side));
+  }
+
+  void middle_rows(std::int64_t first, std::int64_t n_rows, std::int64_t column,
+                   const TileGeometry& geometry) {
+    const auto before = tangent(Side::before), after = tangent(Side::after);
+    const std::int64_t stride = geometry.row_stride();
+    detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
+                       [&](auto flip_before, auto flip_after) {
+                         for (std::int64_t row = first; row < first + n_rows; row += 4)
+                           for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>)
+                             detail::middle_of_four<false, flip_before.value, flip_after.value>(
+                                 Rows<Real>{buffer_.re(row) + c, buffer_.im(row) + c, buffer_.pitch()},
+                                 row * stride + column + c, stride, before, after, middle_);
+                       });
+  }
+
+ private:
+  const XRotation& rotation(Side side) const { return rotations_[side == Side::after]; }
+  simd::Vector<Real> tangent(Side side) const {
+    return simd::broadcast(static_cast<Real>(rotation(side).tangent));
+  }
+
+  Real *re_, *im_;
+  XRotation rotations_[2], mirror_rotations_[2];
+  Middle middle_;
+  Real fill_;
+  ColumnBuffer<Real> buffer_;
+};
+
+}  // namespace entail::quantum

@@ -1,0 +1,54 @@
+/// Compile-time choice between the tuned host kernels (SIMD, tiles) and the portable ones, and work sharing
+/// for the former.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+
+#include "base/array.hpp"
+
+namespace entail::quantum {
+
+/// True when the default execution space runs on host memory, so that the tuned host kernels serve it.
+inline constexpr bool tuned_for_host =
+    Kokkos::SpaceAccessibility<ExecutionSpace, Kokkos::HostSpace>::accessible;
+
+/// Which kernels to use: the best for the execution space, or the portable ones, which exist for every space.
+enum class KernelPath { best, portable };
+
+/// A loop over [0, n) with 64-bit indices: states are larger than 2^31.
+inline auto long_range(std::int64_t n) {
+  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>(0, n);
+}
+
+/// Number of host threads.
+inline int host_threads() { return std::max(1, Kokkos::DefaultHostExecutionSpace().concurrency()); }
+
+/// Runs body(worker, item) for the items 0 … n-1, each once and in no fixed order, on all host threads;
+/// `worker` is below host_threads() and not used by two threads at a time.
+template <class Body>
+void for_each_item(const char* label, std::int64_t n, const Body& body) {
+  std::atomic<std::int64_t> taken{0};
+  auto* next = &taken;
+  const auto workers = std::min<std::int64_t>(host_threads(), n);
+  Kokkos::parallel_for(label, Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, workers),
+                       [=, &body](const int worker) {
+                         for (std::int64_t item; (item = next->fetch_add(1, std::memory_order_relaxed)) < n;)
+                           body(worker, item);
+                       });
+  Kokkos::fence();
+}
+
+/// The sum of `values`, added pairwise in a fixed order, so that it does not depend on who computed them.
+inline double pairwise_sum(const double* values, std::int64_t n) {
+  if (n <= 8) {
+    double sum = 0.0;
+    for (std::int64_t k = 0; k < n; ++k) sum += values[k];
+    return sum;
+  }
+  const std::int64_t half = (n + 1) / 2;
+  return pairwise_sum(values, half) + pairwise_sum(values + half, n - half);
+}
+
+}  // namespace entail::quantum

@@ -1,0 +1,118 @@
+// Layers by the zig-zag of tile_pass.hpp.
+#include <cmath>
+
+#include "quantum/statevector/forward_work.hpp"
+#include "quantum/statevector/layer_kernels.hpp"
+
+namespace entail::quantum {
+
+namespace {
+
+/// One pass: the rotations on either side and the phase between, already with every factor.
+struct Pass {
+  XRotation before, after;
+  bool has_phase = false;
+  double gamma = 0.0;
+  std::complex<double> factor = 1.0;
+  double fill = 0.0;
+};
+
+template <class Real, class Middle>
+void run_pass(StateVector<Real>& state, const TileGeometry& geometry, const Pass& pass, bool low,
+              bool mirrored, const Middle& middle) {
+  using Work = ForwardWork<Real, Middle>;
+  // In a symmetric state the flips of all qubits cancel.
+  const auto unflipped = [&](XRotation rotation) {
+    if (mirrored) rotation.flip = false;
+    return rotation;
+  };
+  const XRotation before = unflipped(pass.before), after = unflipped(pass.after);
+  std::vector<Work> works(
+      static_cast<std::size_t>(host_threads()),
+      Work(state.re().data(), state.im().data(), before, after, mirrored ? before : XRotation{},
+           mirrored ? after : XRotation{}, middle, pass.fill, geometry));
+  const auto work_of = [&](int worker) -> Work& { return works[static_cast<std::size_t>(worker)]; };
+  if (low && mirrored)
+    for_each_item("entail::layers::mirrored_low_pass", n_low_tiles(geometry) / 2,
+                  [&](int worker, std::int64_t item) { mirrored_low_tile(work_of(worker), geometry, item); });
+  else if (low)
+    for_each_item("entail::layers::low_pass", n_low_tiles(geometry),
+                  [&](int worker, std::int64_t item) { low_tile(work_of(worker), geometry, item); });
+  else
+    for_each_item("entail::layers::high_pass", n_high_tiles(geometry),
+                  [&](int worker, std::int64_t item) { high_tile(work_of(worker), geometry, item); });
+}
+
+template <class Real>
+void run_pass(StateVector<Real>& state, const CostDiagonal<Real>& cost, const TileGeometry& geometry,
+              const Pass& pass, bool low, bool mirrored) {
+  const auto& costs = cost.in_order_of(state);
+  if (!pass.has_phase) {
+    run_pass(state, geometry, pass, low, mirrored, NoPhase{});
+  } else if (cost.has_levels()) {
+    const auto table = level_phases<Real>(cost.low(), cost.unit(), cost.n_levels(), pass.gamma, pass.factor);
+    run_pass(state, geometry, pass, low, mirrored,
+             LevelPhase<Real>(costs.levels.view.data(), table.data(), cost.low(), cost.unit()));
+  } else {
+    run_pass(state, geometry, pass, low, mirrored,
+             ValuePhase<Real>(costs.values.view.data(), pass.gamma, pass.factor));
+  }
+}
+
+}  // namespace
+
+template <class Real>
+bool can_be_tiled(int n_local, int rank_bits, bool mirrored) {
+  if (rank_bits == 0 && !mirrored && n_local <= single_tile_bits) return n_local >= simd::lane_bits<Real> + 2;
+  return n_local - std::max(5, rank_bits) >= simd::lane_bits<Real> + 2;
+}
+
+template <class Real>
+PendingMixer start_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost,
+                                const LayerAngles& angles, const LayerOptions& options) {
+  const TileGeometry geometry = tile_geometry<Real>(state.n_local(), state.n_rank_bits(), options.mirrored);
+  const bool zig_zag = geometry.high_bits() > 0;
+  const int n_mixed = state.n_qubits() + (options.mirrored ? 1 : 0);
+  if (options.from_plus)
+    state.reset_order();
+  else if (!state.at_home())
+    state.bring_home();
+  PendingMixer pending;
+  double fill = options.from_plus ? std::exp2(-0.5 * state.n_qubits()) : 0.0;
+  for (int layer = 0; layer < angles.n_layers(); ++layer) {
+    const XRotation mixer = x_rotation(angles.beta[static_cast<std::size_t>(layer)]);
+    run_pass(state, cost, geometry,
+             {pending.rotation, mixer, true, angles.gamma[static_cast<std::size_t>(layer)],
+              factor_of(mixer, n_mixed), fill},
+             pending.low, options.mirrored);
+    fill = 0.0;
+    pending = {zig_zag ? mixer : XRotation{}, zig_zag ? !pending.low : pending.low};
+    state.exchange_top();
+  }
+  if (fill != 0.0) state.set_plus();
+  return pending;
+}
+
+template <class Real>
+void apply_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost, const LayerAngles& angles,
+                        const LayerOptions& options) {
+  const TileGeometry geometry = tile_geometry<Real>(state.n_local(), state.n_rank_bits(), options.mirrored);
+  const PendingMixer pending = start_layers_tiled(state, cost, angles, options);
+  const bool has_phase = options.final_gamma != 0.0;
+  if (is_identity(pending.rotation) && !has_phase) return;
+  run_pass(state, cost, geometry, {pending.rotation, XRotation{}, has_phase, options.final_gamma, 1.0, 0.0},
+           pending.low, options.mirrored);
+}
+
+template PendingMixer start_layers_tiled(StateVector<double>&, const CostDiagonal<double>&,
+                                         const LayerAngles&, const LayerOptions&);
+template PendingMixer start_layers_tiled(StateVector<float>&, const CostDiagonal<float>&, const LayerAngles&,
+                                         const LayerOptions&);
+template bool can_be_tiled<double>(int, int, bool);
+template bool can_be_tiled<float>(int, int, bool);
+template void apply_layers_tiled(StateVector<double>&, const CostDiagonal<double>&, const LayerAngles&,
+                                 const LayerOptions&);
+template void apply_layers_tiled(StateVector<float>&, const CostDiagonal<float>&, const LayerAngles&,
+                                 const LayerOptions&);
+
+}  // namespace entail::quantum

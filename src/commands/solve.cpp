@@ -1,0 +1,196 @@
+// entail solve PROBLEM: minimises or maximises an Ising model or QUBO by emulated quantum and classical
+// methods.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/runtime.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "commands/commands.hpp"
+#include "commands/sample_file.hpp"
+#include "quantum/qaoa/qasm.hpp"
+#include "quantum/solve/solve.hpp"
+
+namespace entail::commands {
+
+namespace {
+
+using quantum::Problem;
+using quantum::SolveOptions;
+using quantum::SolveReport;
+
+/// What the command adds to the options of the solver: files.
+struct Files {
+  std::string problem, format, time;
+  int number = 1;
+  std::string csv, json, netcdf, qasm, convert;
+};
+
+void write_text(const Comm& comm, const std::string& path, const std::string& text) {
+  comm.on_root([&] {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) throw DataError(path + ": cannot be written");
+  });
+}
+
+/// Says no before hours are spent when a result file cannot be written in the end.
+void require_writable(const Comm& comm, const std::string& path) {
+  if (path.empty()) return;
+  comm.on_root([&] {
+    if (!std::ofstream(path, std::ios::app)) throw DataError(path + ": cannot be written");
+  });
+}
+
+void check_files(const Comm& comm, const Files& files, const SolveOptions& options) {
+  if (!files.qasm.empty() && (options.method != "qaoa" || options.mixer != "x" || options.warm_start > 0))
+    throw UsageError("--qasm writes the circuit of --method qaoa with the mixer x and without warm start");
+  if (!files.netcdf.empty() && options.method == "thermal")
+    throw UsageError("--netcdf holds configurations; --method thermal has averages: use --csv or --json");
+  for (const auto* path : {&files.csv, &files.json, &files.netcdf, &files.qasm, &files.convert})
+    require_writable(comm, *path);
+}
+
+void write_files(const Comm& comm, const Files& files, const Problem& problem, const SolveReport& report,
+                 const std::string& command_line) {
+  if (!files.csv.empty()) write_text(comm, files.csv, quantum::format_csv(problem, report));
+  if (!files.json.empty()) write_text(comm, files.json, quantum::format_json(problem, report));
+  if (!files.netcdf.empty()) write_samples(comm, files.netcdf, problem, report, command_line);
+  if (!files.qasm.empty())
+    write_text(comm, files.qasm, quantum::qasm_circuit(problem.model, report.angles, problem.names));
+}
+
+/// Every rank reads the problem itself; the error of one is that of all.
+Problem read_on_all_ranks(const Comm& comm, const Files& files) {
+  Problem problem;
+  comm.agree([&] { problem = quantum::read_problem(files.problem, files.format, files.number); });
+  return problem;
+}
+
+void run(const Files& files, SolveOptions options, const std::string& command_line) {
+  const Runtime runtime;
+  const Comm comm;
+  if (!files.time.empty()) options.seconds = quantum::parse_seconds(files.time);
+  quantum::check_options(options);
+  const Problem problem = read_on_all_ranks(comm, files);
+  check_files(comm, files, options);
+  log::info("{}, {}", version_line(), runtime.describe());
+  log::info("{}: {} variables, {} couplings, {}; {} the {}", files.problem, problem.n_variables(),
+            problem.model.couplings.size(), problem.format, problem.maximise ? "maximising" : "minimising",
+            problem.value_name);
+  if (!files.convert.empty()) comm.on_root([&] { quantum::write_problem(problem, files.convert); });
+  const SolveReport report = quantum::solve(comm, problem, options);
+  log::info("{}", quantum::format_table(problem, report));
+  write_files(comm, files, problem, report, command_line);
+  log::repeat_warnings();
+}
+
+void add_problem_options(CLI::App& command, Files& files) {
+  std::string names;
+  for (const auto& format : quantum::formats())
+    names += fmt::format("\n    {}: {}", format.name, format.description);
+  command.add_option("problem", files.problem, "the problem's file")->required();
+  command.add_option("--format", files.format, "when the file does not tell it by itself:" + names);
+  command.add_option("--number", files.number, "which problem of an OR-Library file, from 1");
+  command.add_option("--convert", files.convert,
+                     "also write the problem in the format of this file's extension");
+}
+
+void add_common_options(CLI::App& command, SolveOptions& options, Files& files) {
+  std::string names;
+  for (const auto& method : quantum::methods())
+    names += fmt::format("\n    {}: {}", method.name, method.description);
+  command.add_option("--method", options.method, "how:" + names);
+  command.add_option("--seed", options.seed, "of all random numbers; the same seed gives the same result");
+  command.add_option("--time", files.time, "stop after this wall time: 10s, 5min");
+  command.add_option_function<double>(
+      "--target",
+      [&options](double value) {
+        options.target = value;
+        options.has_target = true;
+      },
+      "searches stop at this value, as the problem states it (a cut, an energy); give --time as well,\n"
+      "it may be out of reach");
+  command.add_option("--keep", options.keep, "how many distinct configurations the results hold");
+  command.add_option("--groups", options.groups, "variables of which exactly one is 1: \"a b c; d e f\"");
+  command.add_option("--ones", options.ones, "exactly so many variables are 1");
+  command.add_option("--csv", files.csv, "configurations, one per line");
+  command.add_option("--json", files.json, "everything");
+  command.add_option("--netcdf", files.netcdf, "configurations as arrays");
+}
+
+void add_search_options(CLI::App& command, SolveOptions& options) {
+  const std::string group = "anneal, tempering, path-integral, thermal";
+  command.add_option("--sweeps", options.sweeps, "sweeps of a batch of replicas")->group(group);
+  command
+      .add_option("--batches", options.batches,
+                  "batches of replicas; 0: until --time or --target, 16 without these")
+      ->group(group);
+  command.add_option("--temperatures", options.temperatures, "of tempering")->group(group);
+  command.add_option("--slices", options.slices, "Trotter slices of path-integral and thermal; 0: chosen")
+      ->group(group);
+  command.add_option("--field", options.field, "transverse field, at the start where it falls; 0: chosen")
+      ->group(group);
+  command.add_option("--beta", options.beta, "inverse temperature of path-integral and thermal; 0: chosen")
+      ->group(group);
+}
+
+void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files) {
+  const std::string qaoa = "qaoa, recursive-qaoa, schroedinger";
+  command.add_option("--layers", options.layers, "layers of qaoa")->group(qaoa);
+  command.add_option("--shots", options.shots, "measurements of the final state")->group(qaoa);
+  command.add_option("--mixer", options.mixer, "x, or for --groups or --ones: xy-ring, xy-complete")
+      ->group(qaoa);
+  command
+      .add_option("--angles", options.angles,
+                  "start from table, from ramp, or optimise layer by layer with interp")
+      ->group(qaoa);
+  command.add_flag("!--given-angles", options.optimise, "use the starting angles as they are")->group(qaoa);
+  command.add_option("--evaluations", options.evaluations, "most gradient evaluations of the optimiser")
+      ->group(qaoa);
+  command.add_option("--cvar", options.risk_fraction, "optimise the mean of this lowest fraction")
+      ->group(qaoa);
+  command
+      .add_option("--warm-start", options.warm_start,
+                  "start near a configuration from simulated annealing: 0.25 gives each variable 75 % of it")
+      ->group(qaoa);
+  command.add_flag("--single", options.single_precision, "single precision: half the memory")->group(qaoa);
+  command.add_option("--cutoff", options.cutoff, "recursive-qaoa enumerates the last so many variables")
+      ->group(qaoa);
+  command.add_option("--qasm", files.qasm, "the circuit as OpenQASM 3")->group(qaoa);
+  command.add_option("--duration", options.duration, "of schroedinger, in 1 / energy; 0: chosen")
+      ->group(qaoa);
+  command.add_option("--steps", options.steps, "of schroedinger; 0: chosen")->group(qaoa);
+  command.add_option("--integrator", options.integrator, "of schroedinger: trotter or krylov")->group(qaoa);
+  command.add_option("--schedule", options.schedule, "of schroedinger: a file of lines s A B, s from 0 to 1")
+      ->group(qaoa);
+}
+
+}  // namespace
+
+void add_solve(CLI::App& app, const std::string& command_line) {
+  auto* command = app.add_subcommand(
+      "solve", "Minimise an Ising model or QUBO: annealers, QAOA, exact proof; emulated, on this computer");
+  command->option_defaults()->always_capture_default();
+  auto files = std::make_shared<Files>();
+  auto options = std::make_shared<SolveOptions>();
+  add_problem_options(*command, *files);
+  add_common_options(*command, *options, *files);
+  add_search_options(*command, *options);
+  add_quantum_options(*command, *options, *files);
+  command->footer(
+      "examples:\n"
+      "  entail solve G1.txt --method anneal --time 10s --target 11624\n"
+      "  entail solve problem.coo --method qaoa --layers 6 --seed 7 --json result.json\n"
+      "  mpirun -n 4 entail solve big.coo --method qaoa\n"
+      "  entail solve site.qubo --method exact --time 60s");
+  command->callback([files, options, command_line] { run(*files, *options, command_line); });
+}
+
+}  // namespace entail::commands

@@ -1,0 +1,119 @@
+// Misuse of `entail solve`: the message and the exit code of the program itself.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+
+#include "support/temporary.hpp"
+
+namespace entail {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// What a command prints and the code it exits with.
+struct Outcome {
+  int code;
+  std::string text;
+};
+
+class SolveMisuse : public ::testing::Test {
+ protected:
+  Outcome run(const std::string& arguments, const std::string& launcher = "") const {
+    const std::string output = folder.path("output");
+    // mpirun gets a clean environment: that of this process, which runs MPI itself, would confuse it.
+    const std::string clean =
+        launcher.empty() ? ""
+                         : "env -i PATH=\"$PATH\" HOME=\"$HOME\" OMP_NUM_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 "
+                           "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 ";
+    const std::string command = "cd " + folder.path() + " && " + clean + launcher + " " + ENTAIL_PROGRAM +
+                                " solve " + arguments + " >" + output + " 2>&1";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, testing::read_file(output)};
+  }
+  void expect(const std::string& arguments, int code, const std::string& message,
+              const std::string& launcher = "") const {
+    const auto outcome = run(arguments, launcher);
+    EXPECT_EQ(outcome.code, code) << arguments << "\n" << outcome.text;
+    EXPECT_THAT(outcome.text, HasSubstr(message)) << arguments;
+  }
+
+  testing::TemporaryFolder folder;
+  const std::string good = folder.write("good.coo", "# vartype=SPIN\n0 1 1\n1 2 -1\n0 2 0.5\n2 2 0.1\n");
+};
+
+TEST_F(SolveMisuse, GoodInputIsFine) {
+  expect(good, 0, "best energy");
+  expect(good + " --method qaoa --layers 2 --csv a.csv --json a.json --netcdf a.nc --qasm a.qasm", 0,
+         "expected energy");
+  EXPECT_THAT(testing::read_file(folder.path("a.qasm")), HasSubstr("OPENQASM 3.0;"));
+  EXPECT_THAT(testing::read_file(folder.path("a.csv")), HasSubstr("value,energy,count,feasible,0,1,2"));
+  EXPECT_FALSE(testing::read_file(folder.path("a.nc")).empty());
+}
+
+TEST_F(SolveMisuse, Help) {
+  const auto outcome = run("--help");
+  EXPECT_EQ(outcome.code, 0);
+  for (const std::string word :
+       {"--method", "recursive-qaoa", "--layers", "--target", "--qasm", "biqmac", "examples"})
+    EXPECT_THAT(outcome.text, HasSubstr(word));
+}
+
+TEST_F(SolveMisuse, BadFiles) {
+  expect("absent.coo", 3, "absent.coo: cannot be opened");
+  expect(folder.write("empty.coo", ""), 3, "empty");
+  expect(folder.write("nan.coo", "# vartype=SPIN\n0 1 nan\n"), 3, "finite");
+  expect(folder.write("inf.qubo", "p qubo 0 1 1 0\n0 0 inf\n"), 3, "finite");
+  expect(folder.write("range.rud", "2 1\n1 3 1\n"), 3, "3 is out of range: 1 to 2");
+  expect(folder.write("header.rud", "3 2\n1 2 1\n"), 3, "promises 2 entries, the file ends after 1");
+}
+
+TEST_F(SolveMisuse, BadOptions) {
+  expect(good + " --method qaoa --layers 0", 2, "--layers 0 is out of range: 1 to 10000");
+  expect(good + " --method qoaa", 2, "did you mean \"qaoa\"?");
+  expect(good + " --method qaoa --shots -1", 2, "--shots -1 is out of range");
+  expect(good + " --method qaoa --mixer xy-rings", 2, "did you mean \"xy-ring\"?");
+  expect(good + " --method qaoa --mixer xy-ring", 2, "give --groups or --ones");
+  expect(good + " --method qaoa --mixer xy-ring --groups '0 1' --ones 1", 2, "not both");
+  expect(good + " --groups '0 7'", 2, "names the variable \"7\"");
+  expect(good + " --method qaoa --mixer xy-ring --groups '0 1; 1 2'", 2, "in two groups");
+  expect(good + " --ones 4", 2, "--ones 4 is out of range: 0 to 3");
+  expect(good + " --method exact --ones 1 --groups '0 1; 2'", 2, "no configuration meets the constraints");
+  expect(good + " --time soon", 2, "is no time");
+  expect(good + " --time 5kg", 2, "--time 5kg");
+  expect(good + " --cvar 0 --method qaoa", 2, "--cvar 0 is out of range");
+  expect(good + " --method thermal", 2, "needs --beta and --field");
+  expect(good + " --method anneal --qasm a.qasm", 2, "--qasm writes the circuit of --method qaoa");
+  expect(good + " --csv /no/such/folder/a.csv", 3, "/no/such/folder/a.csv: cannot be written");
+  expect(good + " --colour", 2, "--colour");
+  expect("", 2, "problem is required");
+}
+
+TEST_F(SolveMisuse, BadSchedules) {
+  expect(good + " --method schroedinger --schedule " + folder.write("short", "0 1 0\n"), 3,
+         "rises from 0 to 1");
+  expect(good + " --method schroedinger --schedule " + folder.write("words", "0 1 0\n1 a 1\n"), 3, "words:2");
+  expect(good + " --method schroedinger --schedule absent", 3, "absent: cannot be opened");
+}
+
+// 50 variables with a field: 2^50 amplitudes of 16 bytes, as many costs, and for gradients twice the states.
+TEST_F(SolveMisuse, TooManyVariablesForTheMemory) {
+  std::string text = "# vartype=SPIN\n0 0 0.3\n";
+  for (int i = 0; i + 1 < 50; ++i) text += std::to_string(i) + " " + std::to_string(i + 1) + " 0.7\n";
+  const auto large = folder.write("large.coo", text);
+  expect(large + " --method qaoa", 2, "this takes 40.0 PiB of memory");
+  expect(large + " --method schroedinger", 2, "this takes 16.0 PiB of memory");
+  for (int i = 50; i < 100; ++i) text += std::to_string(i) + " 0 0.1\n";
+  expect(folder.write("larger.coo", text) + " --method qaoa", 2, "2^104 bytes");
+}
+
+TEST_F(SolveMisuse, RanksThatAreNoPowerOfTwo) {
+  const std::string three = std::string(ENTAIL_MPIEXEC) + " --oversubscribe -n 3";
+  expect(good + " --method qaoa", 2, "a power of two of ranks, not over 3; use 2 or 4", three);
+  expect(good + " --method anneal", 0, "best energy", three);
+}
+
+}  // namespace
+}  // namespace entail
