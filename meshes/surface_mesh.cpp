@@ -108,16 +108,30 @@ std::vector<Edge> find_edges(const SurfaceMesh& mesh) {
 }
 
 SurfaceMesh make_box(std::array<double, 2> origin, std::array<double, 2> size, std::array<int, 2> cells) {
+  std::vector<double> edges[2];
+  for (std::size_t d = 0; d < 2; ++d)
+    for (int i = 0; i <= cells[d]; ++i) edges[d].push_back(origin[d] + size[d] * i / cells[d]);
+  return make_box(edges[0], edges[1]);
+}
+
+SurfaceMesh make_wedge(const std::vector<double>& radii, double angle) {
+  SurfaceMesh mesh = make_box(radii, {-0.5, 0.5});
+  for (std::size_t i = 0; i < mesh.node_x.size(); ++i) mesh.node_y[i] *= angle * mesh.node_x[i];
+  mesh.measure_faces();
+  return mesh;
+}
+
+SurfaceMesh make_box(const std::vector<double>& edges_x, const std::vector<double>& edges_y) {
   SurfaceMesh mesh;
-  const auto [nx, ny] = cells;
+  const int nx = static_cast<int>(edges_x.size()) - 1, ny = static_cast<int>(edges_y.size()) - 1;
   const auto n_nodes = static_cast<Size>(nx + 1) * static_cast<Size>(ny + 1);
   const auto n_faces = static_cast<Size>(nx) * static_cast<Size>(ny);
   mesh.node_x.reserve(n_nodes);
   mesh.node_y.reserve(n_nodes);
-  for (int j = 0; j <= ny; ++j)
-    for (int i = 0; i <= nx; ++i) {
-      mesh.node_x.push_back(origin[0] + size[0] * i / nx);
-      mesh.node_y.push_back(origin[1] + size[1] * j / ny);
+  for (double y : edges_y)
+    for (double x : edges_x) {
+      mesh.node_x.push_back(x);
+      mesh.node_y.push_back(y);
     }
   mesh.face_nodes.reserve(4 * n_faces);
   mesh.face_first.reserve(n_faces + 1);

@@ -50,6 +50,13 @@ std::vector<Edge> find_edges(const SurfaceMesh& mesh);
 /// A rectangle of nx times ny equal quadrilaterals, numbered row by row from the south-west.
 SurfaceMesh make_box(std::array<double, 2> origin, std::array<double, 2> size, std::array<int, 2> cells);
 
+/// A rectangle of columns between given edges, numbered row by row from the south-west.
+SurfaceMesh make_box(const std::vector<double>& edges_x, const std::vector<double>& edges_y);
+
+/// One row of columns between given radii around x = 0, each as wide as `angle` [rad] times its x and centred
+/// on y = 0: a sector of rings.
+SurfaceMesh make_wedge(const std::vector<double>& radii, double angle);
+
 /// The face that holds a point, or -1. A point on an edge belongs to the face with the smaller number.
 std::int64_t find_face(const SurfaceMesh& mesh, double x, double y);
 

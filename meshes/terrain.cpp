@@ -123,14 +123,14 @@ Cell nearest_stream(const Grid& grid, const Drainage& drainage, double x, double
 Cell snap_outlet(const Grid& grid, const Drainage& drainage, const TerrainOptions& options) {
   const Cell column = grid.column_of(options.outlet_x), row = grid.row_of(options.outlet_y);
   if (!grid.contains(column, row))
-    throw DataError(fmt::format(
+    throw OutletError(fmt::format(
         "the outlet {}, {} lies outside the elevation raster, which spans x {} to {} and y {} to {}",
         options.outlet_x, options.outlet_y, grid.west, grid.west + grid.cell * static_cast<double>(grid.nx),
         grid.north - grid.cell * static_cast<double>(grid.ny), grid.north));
   const Cell given = row * grid.nx + column;
   if (!has_data(grid, given))
-    throw DataError(fmt::format("the elevation raster has no data at the outlet {}, {}", options.outlet_x,
-                                options.outlet_y));
+    throw OutletError(fmt::format("the elevation raster has no data at the outlet {}, {}", options.outlet_x,
+                                  options.outlet_y));
   std::vector<Cell> near{given};
   for (Cell cell = 0; cell < grid.nx * grid.ny; ++cell)
     if (has_data(grid, cell) && distance(grid, cell, options.outlet_x, options.outlet_y) <= options.snap)
@@ -148,7 +148,7 @@ Cell snap_outlet(const Grid& grid, const Drainage& drainage, const TerrainOption
           grid.x(stream % grid.nx), grid.y(stream / grid.nx),
           distance(grid, stream, options.outlet_x, options.outlet_y),
           static_cast<double>(drainage.cells[static_cast<Size>(stream)]) * km2);
-    throw DataError(
+    throw OutletError(
         fmt::format("the outlet {}, {} is off the drainage: within {:.0f} m of it no cell drains more than "
                     "{:.3f} km2 ({} cells; {} are needed){}",
                     options.outlet_x, options.outlet_y, options.snap, static_cast<double>(most) * km2, most,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "meshes/grid.hpp"
 #include "meshes/surface_mesh.hpp"
 
@@ -39,9 +40,14 @@ struct TerrainReport {
   bool touches_rim = false;                        ///< the watershed may go on beyond the raster
 };
 
+/// An outlet that no watershed can be made for.
+struct OutletError : DataError {
+  using DataError::DataError;
+};
+
 /// The watershed above the outlet as quadrilaterals, numbered row by row from the north-west, with elevations
-/// that drain from edge to edge to its outlet. Throws DataError when the outlet is outside, without data, or
-/// off the drainage; the message names the nearest stream.
+/// that drain from edge to edge to its outlet. Throws OutletError when the outlet is outside, without data,
+/// or off the drainage; the message names the nearest stream. Throws DataError when there is no data at all.
 SurfaceMesh make_watershed(Grid elevation, const TerrainOptions& options, TerrainReport& report);
 
 }  // namespace entail::meshes

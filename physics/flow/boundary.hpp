@@ -1,4 +1,5 @@
-/// Conditions on the outside of the flow model: heads, fluxes, outflow at normal depth.
+/// Conditions on and in the flow model: heads, fluxes, seepage, rivers, drains, wells, outflow of surface
+/// water.
 #pragma once
 
 #include <string>
@@ -11,16 +12,28 @@
 
 namespace entail::flow {
 
-enum class BoundaryKind { head, flux, normal_depth };
+enum class BoundaryKind {
+  head,            ///< a hydraulic head at the face
+  seepage,         ///< water leaves where its pressure is above that of the air, none comes in
+  flux,            ///< a given inflow
+  general_head,    ///< c (value - H)
+  river,           ///< c (value - max(H, elevation)): a bed with water above it
+  drain,           ///< c (value - H) where H > value, else 0
+  well,            ///< a given inflow; what is drawn falls off in a cell about to fall dry
+  normal_depth,    ///< surface water leaves as on a long uniform slope
+  critical_depth,  ///< surface water leaves over a free fall
+};
 
-/// One face of an own slot on a boundary.
+/// One face of an own slot on a boundary, H its hydraulic head.
 struct BoundaryFace {
   Index column = 0;
   int slot = 0;
-  double conductance = 0.0;  ///< head: saturated, from the face to the centre [m2/s]
-  double elevation = 0.0;    ///< head: of the face's centre [m]
-  double value = 0.0;  ///< head: hydraulic head [m]; flux: inflow [m3/s]; normal_depth: slope of the bed
-  double width = 0.0;  ///< normal_depth: of the face [m]
+  double conductance = 0.0;  ///< [m2/s]; head and seepage: saturated, from the face to the centre
+  double elevation = 0.0;    ///< [m]; head and seepage: of the face's centre; river: of the bed's bottom
+  /// Head, general_head, river: hydraulic head [m]; drain: level [m]; flux, well: inflow [m3/s];
+  /// normal_depth: slope of the bed
+  double value = 0.0;
+  double width = 0.0;  ///< [m] of the face: normal_depth, critical_depth
 };
 
 /// A named condition on some faces of this rank; every rank holds the same patches in the same order.
@@ -38,6 +51,9 @@ class Boundary {
 
   const std::vector<BoundaryPatch>& patches() const { return patches_; }
 
+  /// New values of the faces of a patch, in its order, for the coming steps.
+  void set_values(std::size_t patch, const std::vector<double>& values);
+
   /// Takes the factors of upstream kr from the state before the step.
   void begin(const Array<double>& unknowns, const CellState& state) const;
 
@@ -53,8 +69,12 @@ class Boundary {
   /// Net inflow through each patch [m3/s], summed over all ranks. Collective.
   std::vector<double> totals(const Comm& comm) const;
 
+  /// Inflow through each face of a patch [m3/s] at the last flows(), in the patch's order.
+  std::vector<double> inflow_of(std::size_t patch) const;
+
  private:
   std::vector<BoundaryPatch> patches_;
+  std::vector<std::vector<std::size_t>> place_;  // of each patch's faces among all
   Geometry geometry_;
   Material material_;
   Index n_groups_ = 0;

@@ -53,6 +53,7 @@ Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<do
 
 void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning) {
   const meshes::ColumnMesh& mesh = fields_.mesh();
+  porosity_ = fields_.declare({"porosity", "porosity", "1", Location::cell, Role::parameter, ""});
   head_ = fields_.declare({"pressure_head", "pressure head", "m", Location::slot, Role::state, ""});
   volume_ = fields_.declare({"water_volume", "volume of water", "m3", Location::slot, Role::state, ""});
   volume_before_ = fields_.declare(
@@ -98,17 +99,35 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
     mesh.halo().exchange(material_.manning, 1);
   }
   if (geometry_.n_layers > 0) {
-    material_.porosity = with_ghosts(mesh, "porosity", ground.porosity);
+    Kokkos::deep_copy(porosity_, with_ghosts(mesh, "porosity", ground.porosity));
+    material_.porosity = porosity_;
     material_.residual = with_ghosts(mesh, "residual water content", ground.residual);
     material_.specific_storage = with_ghosts(mesh, "specific storage", ground.specific_storage);
     const auto index =
         to_host(with_ghosts(mesh, "soil index", std::vector<double>(ground.soil.begin(), ground.soil.end())));
     material_.soil = to_device("soil", std::vector<std::uint8_t>(index.begin(), index.end()));
-    material_.soils = to_device("soils", ground.soils);
+    take_soils(ground);
     material_.root_depth = ground.root_depth;
     material_.stress = ground.stress;
   }
-  balance_ = {"water", "m3", 0.0, 0.0, {}};
+}
+
+/// Puts the soils where kernels find them; tables become one array that the soils point into.
+void Flow::take_soils(const GroundData& ground) {
+  std::vector<laws::RetentionRow> rows;
+  for (const auto& soil : ground.soils)
+    if (soil.kind() == laws::Soil::Kind::table)
+      rows.insert(rows.end(), soil.table().rows, soil.table().rows + soil.table().n_rows);
+  material_.table_rows = to_device("retention tables", rows);
+  std::vector<laws::Soil> soils;
+  const laws::RetentionRow* next = material_.table_rows.data();
+  for (const auto& soil : ground.soils) {
+    soils.push_back(soil);
+    if (soil.kind() != laws::Soil::Kind::table) continue;
+    soils.back() = laws::RetentionTable{next, soil.table().n_rows};
+    next += soil.table().n_rows;
+  }
+  material_.soils = to_device("soils", soils);
 }
 
 /// Saturated conductances of two-point fluxes: half of the way through each cell, in series.
@@ -147,15 +166,22 @@ void Flow::conductances(const GroundData& ground) {
 void Flow::initialise(const std::vector<double>& pressure_head) {
   std::vector<double> all(pressure_head);
   all.resize(fields_.extent(Location::slot));
-  Kokkos::deep_copy(head_, to_device("initial head", all));
-  fields_.mesh().halo().exchange(head_, geometry_.slots);
+  const auto heads = to_device("initial head", all);
+  fields_.mesh().halo().exchange(heads, geometry_.slots);
+  settle(heads);
+}
+
+void Flow::settle(const Array<double>& unknowns) {
+  Kokkos::deep_copy(head_, unknowns);
   evaluate(head_);
   const Size own = geometry_.own_slots();
   volumes(ExecutionSpace(), geometry_, head_, cells_,
           Kokkos::subview(volume_, std::pair<Size, Size>(0, own)));
   Kokkos::deep_copy(volume_before_, volume_);
+  balance_ = {"water", "m3", 0.0, 0.0, {}};
   balance_.initial_storage = balance_.storage = fields_.mesh().comm().sum(sum_own(geometry_, volume_));
-  has_history_ = false;
+  Kokkos::deep_copy(head_rate_, 0.0);
+  Kokkos::deep_copy(volume_rate_, 0.0);
 }
 
 void Flow::set_weather(double rain, double potential_evaporation) {
@@ -175,8 +201,9 @@ void Flow::set_sources(const std::vector<Source>& sources) {
 void Flow::begin(const process::TimeStep& step) {
   const ExecutionSpace space;
   drive_.length = step.length;
+  drive_.storage_rate = step.steady ? 0.0 : 1.0 / step.length;
   evaluate_cells(space, geometry_, material_, head_, cells_);
-  upstream_factors(space, geometry_, head_, cells_, drive_);
+  upstream_factors(space, geometry_, material_, head_, cells_, drive_);
   boundary_.begin(head_, cells_);
   split_evaporation(space, geometry_, drive_.potential_evaporation, head_, drive_.soil_evaporation);
   if (geometry_.has_surface()) {
@@ -210,13 +237,47 @@ void Flow::limit_update(const Array<double>& from, const Array<double>& proposed
   flow::limit_update(ExecutionSpace(), geometry_, material_, from, proposed);
 }
 
+double Flow::largest_change(const Array<double>& unknowns) const {
+  const auto g = geometry_;
+  const auto old = head_;
+  double largest = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::flow::largest_change", range(g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, double& most) {
+        const bool surface = i % g.slots < g.first_cell;
+        const double before = surface && old(i) < 0.0 ? 0.0 : old(i);
+        const double after = surface && unknowns(i) < 0.0 ? 0.0 : unknowns(i);
+        const double change = std::fabs(after - before);
+        most = most > change ? most : change;
+      },
+      Kokkos::Max<double>(largest));
+  return fields_.mesh().comm().max(largest);
+}
+
+double Flow::throughput(const Array<double>& unknowns) {
+  Kokkos::deep_copy(inflow_, 0.0);
+  Kokkos::deep_copy(outflow_, 0.0);
+  boundary_.flows(unknowns, cells_, inflow_, outflow_);
+  evaporation(ExecutionSpace(), geometry_, material_, drive_, unknowns, evaporated_);
+  double area = 0.0;
+  for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
+  std::vector<double> sums{area * drive_.rain + sum_own(geometry_, inflow_),
+                           sum_own(geometry_, outflow_) + sum_own(geometry_, evaporated_)};
+  for (const auto& source : sources_)
+    for (double rate : source.rates) sums[rate > 0.0 ? 0 : 1] += std::fabs(rate);
+  fields_.mesh().comm().sum(sums);
+  return std::max(sums[0], sums[1]);
+}
+
 /// Half the difference between the step and the same step at the last step's rate: the leading error of
 /// backward Euler (Kavetski et al. 2001, doi:10.1016/S0309-1708(00)00076-2). Depth and water content count
 /// everywhere, heads where the ground is saturated, because there water content says nothing.
 double Flow::error(const Array<double>& unknowns) {
   evaluate(unknowns);
   volumes(ExecutionSpace(), geometry_, unknowns, cells_, new_volume_);
+  if (drive_.storage_rate == 0.0) return 0.0;
   const auto g = geometry_;
+  const auto m = material_;
   const auto old_head = head_, old_volume = volume_, new_volume = new_volume_, head_rate = head_rate_,
              volume_rate = volume_rate_;
   const double length = drive_.length;
@@ -233,9 +294,12 @@ double Flow::error(const Array<double>& unknowns) {
           const double depth = new_volume(i) / g.area(column);
           ratio = volume_error / g.area(column) / (permitted.depth + 0.02 * depth);
         } else {
-          ratio =
-              volume_error / (g.area(column) * g.thickness(column, slot - g.first_cell)) / permitted.content;
-          if (unknowns(i) > 0.0 && old_head(i) > 0.0) {
+          const int layer = slot - g.first_cell;
+          const double height = g.thickness(column, layer);
+          const laws::Soil& soil = m.soils(m.soil(static_cast<std::size_t>(column) * g.n_layers + layer));
+          const double full = soil.kind() == laws::Soil::Kind::confined ? -1e30 : soil.entry(height);
+          ratio = volume_error / (g.area(column) * height) / permitted.content;
+          if (unknowns(i) > full && old_head(i) > full) {
             const double by_head =
                 0.5 * std::fabs(unknowns(i) - old_head(i) - length * head_rate(i)) / permitted.head;
             ratio = ratio > by_head ? ratio : by_head;
@@ -258,11 +322,12 @@ void Flow::commit(const Array<double>& unknowns) {
   const auto old_head = head_, volume = volume_, new_volume = new_volume_, head_rate = head_rate_,
              volume_rate = volume_rate_, off = work_;
   const double length = drive_.length;
+  const bool steady = drive_.storage_rate == 0.0;
   Kokkos::parallel_for(
       "entail::flow::commit", range(geometry_.n_owned * geometry_.slots), KOKKOS_LAMBDA(Index i) {
         head_rate(i) = (unknowns(i) - old_head(i)) / length;
         volume_rate(i) = (new_volume(i) - volume(i)) / length;
-        volume(i) = new_volume(i) - length * off(i);
+        volume(i) = new_volume(i) - (steady ? 0.0 : length * off(i));
       });
   Kokkos::deep_copy(head_, unknowns);
   fields_.mesh().halo().exchange(volume_, geometry_.slots);
@@ -297,6 +362,8 @@ void Flow::book(double length) {
   const auto through = boundary_.totals(comm);
   for (Size p = 0; p < through.size(); ++p) add(boundary_.patches()[p].name, through[p]);
   balance_.storage = sums[2];
+  // A steady state stores nothing: what its heads moved while they were found does not count.
+  if (drive_.storage_rate == 0.0) balance_.initial_storage = balance_.storage;
 }
 
 }  // namespace entail::flow

@@ -25,11 +25,11 @@ namespace entail::flow {
 
 /// Properties of the cells of own columns, in the order of the cells; soils by index.
 struct GroundData {
-  std::vector<laws::VanGenuchten> soils;
+  std::vector<laws::Soil> soils;  ///< tables in host memory that outlives this
   std::vector<std::uint8_t> soil;
   std::vector<double> conductivity;           ///< [m/s], horizontal
   std::vector<double> vertical_conductivity;  ///< [m/s]
-  std::vector<double> porosity, residual;     ///< [-]
+  std::vector<double> porosity, residual;     ///< [-], water content of full pores and at Se = 0
   std::vector<double> specific_storage;       ///< [1/m]
   double root_depth = 0.0;                    ///< [m]; 0: the top cell alone gives water to the air
   laws::FeddesStress stress{1e30, 1e29, -10.0, -150.0};
@@ -69,13 +69,24 @@ class Flow : public process::NonlinearProcess {
   /// Sources of the coming steps.
   void set_sources(const std::vector<Source>& sources);
 
+  /// New values of a boundary patch's faces, in its order, for the coming steps.
+  void set_boundary_values(std::size_t patch, const std::vector<double>& values) {
+    boundary_.set_values(patch, values);
+  }
+
   void begin(const process::TimeStep& step) override;
   void guess(const Array<double>& unknowns) const override;
   void residual(const Array<double>& unknowns, const Array<double>& residual) override;
   void jacobian(const Array<double>& unknowns, const process::ColumnMatrix& matrix) override;
   void limit_update(const Array<double>& from, const Array<double>& proposed) const override;
+  double throughput(const Array<double>& unknowns) override;
   double error(const Array<double>& unknowns) override;
   void commit(const Array<double>& unknowns) override;
+  void settle(const Array<double>& unknowns) override;
+
+  /// The largest difference of pressure heads below the ground, or depths above it, from the state [m].
+  /// Collective.
+  double largest_change(const Array<double>& unknowns) const;
   std::vector<process::Balance> balances() const override { return {balance_}; }
 
   /// The boundary patches, for those who need their inflow one by one.
@@ -84,6 +95,7 @@ class Flow : public process::NonlinearProcess {
 
  private:
   void lay_out(const GroundData& ground, const std::vector<double>& manning);
+  void take_soils(const GroundData& ground);
   void conductances(const GroundData& ground);
   void evaluate(const Array<double>& unknowns);
   void book(double length);
@@ -97,9 +109,9 @@ class Flow : public process::NonlinearProcess {
   LateralFlux lateral_;
   Drive drive_;
   std::vector<Source> sources_;
-  bool has_history_ = false;
 
   // State and fields.
+  Array<double> porosity_;                 // per cell
   Array<double> head_;                     // pressure head per slot, psi for the surface
   Array<double> volume_, volume_before_;   // per slot; the conserved water, which the heads follow
   Array<double> head_rate_, volume_rate_;  // per own slot, of the last step

@@ -34,6 +34,19 @@ KOKKOS_INLINE_FUNCTION End end_of(const Geometry& g, const Array<double>& x, con
   return {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
 }
 
+/// The same for vertical flow: in an aquifer without capillarity water fills a cell from below, so that it
+/// conducts vertically as if it were full.
+KOKKOS_INLINE_FUNCTION End vertical_end(const Geometry& g, const Material& m, const Array<double>& x,
+                                        const CellState& s, Index column, int slot) {
+  End end = end_of(g, x, s, column, slot);
+  const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell;
+  if (m.soils(m.soil(cell)).is_aquifer()) {
+    end.kr = 1.0;
+    end.d_kr = 0.0;
+  }
+  return end;
+}
+
 /// Flux down from slot `slot` to the one below. Between the surface and the top cell it is
 ///
 ///   exchange = A Kz f [(psi - h_top) / (dz/2) + 1],   f = (1 + kr(h_top)) / 2 before the step
@@ -48,8 +61,8 @@ KOKKOS_INLINE_FUNCTION Flux down(const Geometry& g, const Material& m, const Dri
     const double c = m.vertical_conductance(i) * static_cast<double>(d.vertical_factor(i).forth);
     return {c * (x(i) + g.elevation(i) - x(i + 1) - g.elevation(i + 1)), c, -c};
   }
-  return darcy(m.vertical_conductance(i), end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1),
-               d.vertical_factor(i));
+  return darcy(m.vertical_conductance(i), vertical_end(g, m, x, s, column, slot),
+               vertical_end(g, m, x, s, column, slot + 1), d.vertical_factor(i));
 }
 
 /// Overland flow from column a to b. The depth that conveys is the water surface of the higher side over the
@@ -127,17 +140,20 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& g, const Materi
       "entail::flow::evaluate_cells", space, g.n_columns, g.n_layers, KOKKOS_LAMBDA(Index column, int layer) {
         const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + layer;
         const double h = x(static_cast<std::size_t>(column) * g.slots + g.first_cell + layer);
-        const laws::Retention r = m.soils(m.soil(cell))(h);
+        const laws::Soil& soil = m.soils(m.soil(cell));
+        const laws::Retention r = soil(h, g.thickness(column, layer));
         const double range = m.porosity(cell) - m.residual(cell);
-        s.content(cell) = m.residual(cell) + range * r.saturation + m.specific_storage(cell) * positive(h);
-        s.d_content(cell) = range * r.d_saturation + m.specific_storage(cell) * is_positive(h);
+        const bool elastic = h > 0.0 || soil.kind() == laws::Soil::Kind::confined;
+        s.content(cell) =
+            m.residual(cell) + range * r.saturation + (elastic ? m.specific_storage(cell) * h : 0.0);
+        s.d_content(cell) = range * r.d_saturation + (elastic ? m.specific_storage(cell) : 0.0);
         s.kr(cell) = r.conductivity;
         s.d_kr(cell) = r.d_conductivity;
       });
 }
 
-void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Array<double>& x,
-                      const CellState& s, const Drive& d) {
+void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Material& m,
+                      const Array<double>& x, const CellState& s, const Drive& d) {
   for_slots(
       "entail::flow::lateral_factors", space, g.n_links, g.n_layers, KOKKOS_LAMBDA(Index link, int layer) {
         const int slot = layer + g.first_cell;
@@ -148,10 +164,10 @@ void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Arra
       "entail::flow::vertical_factors", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
         UpstreamFactor factor{1.0f, 1.0f};
         if (slot < g.first_cell && g.n_layers > 0)
-          factor.forth =
-              static_cast<float>(0.5 * (1.0 + s.kr(static_cast<std::size_t>(column) * g.n_layers)));
+          factor.forth = static_cast<float>(0.5 * (1.0 + vertical_end(g, m, x, s, column, slot + 1).kr));
         else if (slot + 1 < g.slots)
-          factor = factor_of(end_of(g, x, s, column, slot), end_of(g, x, s, column, slot + 1));
+          factor =
+              factor_of(vertical_end(g, m, x, s, column, slot), vertical_end(g, m, x, s, column, slot + 1));
         d.vertical_factor(static_cast<std::size_t>(column) * g.slots + slot) = factor;
       });
 }
@@ -177,7 +193,8 @@ void lateral_fluxes(const ExecutionSpace& space, const Geometry& g, const Materi
 
 void limit_update(const ExecutionSpace& space, const Geometry& g, const Material& m,
                   const Array<double>& from, const Array<double>& proposed) {
-  constexpr double wet_film = 1e-6;  // [m]
+  constexpr double wet_film = 1e-6;      // [m]
+  constexpr double just_drained = 1e-3;  // [m], of pressure head below saturation
   for_slots(
       "entail::flow::limit_update", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
         const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
@@ -187,20 +204,24 @@ void limit_update(const ExecutionSpace& space, const Geometry& g, const Material
           if (g.n_layers > 0 && old <= 0.0 && next > wet_film) next = wet_film;
           return;
         }
-        const laws::VanGenuchten soil =
-            m.soils(m.soil(static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell));
-        if (old >= 0.0) {
-          if (next < 0.0) next = larger(next, -laws::VanGenuchten::linear_range);
+        const int layer = slot - g.first_cell;
+        const laws::Soil& soil = m.soils(m.soil(static_cast<std::size_t>(column) * g.n_layers + layer));
+        // Piecewise linear: full steps find the cells that the water table passes.
+        if (soil.is_aquifer()) return;
+        const double height = g.thickness(column, layer), entry = soil.entry(height);
+        if (old >= entry) {
+          if (next < entry) next = larger(next, entry - just_drained);
           return;
         }
-        const laws::Retention point = soil(old);
+        const laws::Retention point = soil(old, height);
         const double saturation = point.saturation + point.d_saturation * (next - old);
-        if (saturation >= 1.0 - 1e-9)
-          next = next > 0.0 ? 0.0 : next;
-        else if (saturation <= 0.5 * point.saturation)
-          next = soil.pressure_head(0.5 * point.saturation);
-        else
-          next = soil.pressure_head(saturation);
+        if (saturation <= 0.5 * point.saturation) {
+          next = soil.pressure_head(0.5 * point.saturation, height);
+          return;
+        }
+        const double by_saturation =
+            saturation < 1.0 - 1e-9 ? soil.pressure_head(saturation, height) : larger(next, entry);
+        next = by_saturation < entry ? by_saturation : (next < entry ? next : entry);
       });
 }
 
@@ -218,7 +239,7 @@ void assemble_residual(const ExecutionSpace& space, const Geometry& g, const Mat
   for_slots(
       "entail::flow::assemble_residual", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
         const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
-        double r = (storage(g, x, s, column, slot).value - d.old_volume(i)) / d.length - d.source(i);
+        double r = (storage(g, x, s, column, slot).value - d.old_volume(i)) * d.storage_rate - d.source(i);
         r += evaporated(g, m, d, x, column, slot).value;
         r += slot + 1 < g.slots ? down(g, m, d, x, s, column, slot).value : 0.0;
         r -= slot > 0 ? down(g, m, d, x, s, column, slot - 1).value : g.area(column) * d.rain;
@@ -237,8 +258,8 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
   for_slots(
       "entail::flow::assemble_jacobian", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
         const Index row = matrix.row(column, slot);
-        double diagonal =
-            storage(g, x, s, column, slot).d_from / d.length + evaporated(g, m, d, x, column, slot).d_from;
+        double diagonal = storage(g, x, s, column, slot).d_from * d.storage_rate +
+                          evaporated(g, m, d, x, column, slot).d_from;
         double above = 0.0, below = 0.0;
         if (slot + 1 < g.slots) {
           const Flux flux = down(g, m, d, x, s, column, slot);

@@ -5,7 +5,7 @@
 
 #include "base/array.hpp"
 #include "physics/laws/evaporation.hpp"
-#include "physics/laws/retention.hpp"
+#include "physics/laws/soil.hpp"
 #include "process/column_geometry.hpp"
 #include "process/column_matrix.hpp"
 
@@ -18,8 +18,9 @@ struct Material {
   Array<double> porosity, residual;  ///< [-] per cell
   Array<double> specific_storage;    ///< [1/m] per cell
   Array<std::uint8_t> soil;          ///< per cell, into soils
-  Array<laws::VanGenuchten> soils;
-  Array<double> lateral_conductance;  ///< [m2/s] per link and layer, saturated
+  Array<laws::Soil> soils;
+  Array<laws::RetentionRow> table_rows;  ///< what soils of kind table point into
+  Array<double> lateral_conductance;     ///< [m2/s] per link and layer, saturated
   Array<double>
       vertical_conductance;  ///< [m2/s] per column and slot: down from this slot to the next, saturated
   Array<double> manning;     ///< [s m^-1/3] per column
@@ -64,6 +65,7 @@ KOKKOS_INLINE_FUNCTION UpstreamFactor factor_of(const End& a, const End& b) {
 /// What drives the present step.
 struct Drive {
   double length = 1.0;                 ///< [s]
+  double storage_rate = 1.0;           ///< [1/s], 1 / length; 0 in a steady state
   double rain = 0.0;                   ///< [m/s]
   double potential_evaporation = 0.0;  ///< [m/s]
   Array<double> source;                ///< [m3/s] per own slot, constant in the step
@@ -75,8 +77,9 @@ struct Drive {
 };
 
 /// Water content and relative conductivity. The content counts water in the pores and, below the water table,
-/// what elastic storage adds: phi_r + (phi - phi_r) Se(h) + Ss max(h, 0). Departure from the form Ss Sw
-/// dh/dt: with a function of state the storage of a balance can be checked from the heads alone.
+/// what elastic storage adds: phi_r + (phi - phi_r) Se(h) + Ss max(h, 0); in a confined aquifer Ss h at any
+/// head. Departure from the form Ss Sw dh/dt: with a function of state the storage of a balance can be
+/// checked from the heads alone.
 void evaluate_cells(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                     const Array<double>& unknowns, const CellState& state);
 
@@ -89,8 +92,8 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& geometry, const
 /// one side and falls with that on the other. The mean itself gives the lower side less than half the weight
 /// where gravity moves water through cells too coarse for it: as much as keeps w kr' drop <= (1 - w) kr_upper
 /// + w kr_lower.
-void upstream_factors(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& unknowns,
-                      const CellState& state, const Drive& drive);
+void upstream_factors(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
+                      const Array<double>& unknowns, const CellState& state, const Drive& drive);
 
 /// Darcy flux between cells (two points, upstream kr times its factor) and overland flow between surfaces.
 void lateral_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Material& material,

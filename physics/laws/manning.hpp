@@ -4,6 +4,8 @@
 #include <Kokkos_Macros.hpp>
 #include <cmath>
 
+#include "base/constants.hpp"
+
 namespace entail::laws {
 
 /// A value and its derivatives with respect to the depth and the slope that it was computed from.
@@ -44,6 +46,16 @@ struct NormalDepth {
     const double two_thirds = std::cbrt(depth * depth);
     const double factor = std::sqrt(slope) / manning;
     return {factor * depth * two_thirds, factor * 5.0 / 3.0 * two_thirds, 0.0};
+  }
+};
+
+/// Discharge per width [m2/s] at critical depth, q = sqrt(g) d^(3/2), as over a free fall (Chow 1959, Open
+/// channel hydraulics, eq. 4-6); d_slope is not used and 0.
+struct CriticalDepth {
+  KOKKOS_FUNCTION OverlandFlux operator()(double depth) const {
+    if (depth <= 0.0) return {0.0, 0.0, 0.0};
+    const double root = std::sqrt(constants::gravity * depth);
+    return {root * depth, 1.5 * root, 0.0};
   }
 };
 

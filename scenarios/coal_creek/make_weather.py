@@ -24,7 +24,7 @@ def main():
             wet = random.random() < (WET_AFTER_WET if wet else WET_AFTER_DRY)
             rain = random.expovariate(wet_share * 30.4 / RAIN[month]) if wet else 0.0
             anomaly = 0.7 * anomaly + random.gauss(0.0, 2.2)
-            mean, swing = MEAN[month] + anomaly, (4.5 if wet else 7.0)
+            mean, swing = MEAN[month] + anomaly, (3.5 if wet else 6.0)
             out.write(f"{day},{rain:.1f},{mean - swing:.1f},{mean + swing:.1f}\n")
             day += datetime.timedelta(days=1)
 

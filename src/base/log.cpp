@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,9 @@ State& state() {
   static State instance;
   return instance;
 }
+
+/// Under mpirun the ranks write to a terminal of mpirun's own, whatever its output goes to.
+bool on_terminal() { return isatty(STDOUT_FILENO) && !std::getenv("OMPI_COMM_WORLD_SIZE"); }
 
 void close_status() {
   if (state().status_open) std::fputc('\n', stdout);
@@ -55,7 +59,7 @@ void warning(const std::string& text) {
 
 void status(const std::string& text) {
   if (!state().speaks || state().muted) return;
-  if (isatty(STDOUT_FILENO)) {
+  if (on_terminal()) {
     fmt::print("\r\033[K{}", text);
     state().status_open = true;
   } else {

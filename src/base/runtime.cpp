@@ -76,4 +76,13 @@ void end_with(int code) {
   std::exit(code);
 }
 
+void abandon(ExitCode code, const std::string& message) {
+  fmt::print(stderr, "{}\n", message);
+  std::fflush(nullptr);
+  int ranks = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  if (ranks > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+  std::_Exit(static_cast<int>(code));
+}
+
 }  // namespace entail

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "base/error.hpp"
+
 namespace entail {
 
 /// Holds MPI and Kokkos open for its lifetime; only the root rank logs meanwhile.
@@ -21,5 +23,9 @@ class Runtime {
 /// order; when some do not, the error was this rank's alone and all are aborted, so that no rank waits for
 /// ever.
 [[noreturn]] void end_with(int code);
+
+/// Says `message` and ends all ranks at once, without any clearing up: for a failure inside a library that
+/// leaves it unusable while other ranks wait in it.
+[[noreturn]] void abandon(ExitCode code, const std::string& message);
 
 }  // namespace entail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace entail {
 
@@ -13,5 +14,13 @@ std::string version_commit();
 
 /// "entail 0.1.0 (commit 0123abc)".
 std::string version_line();
+
+/// A library that entail was built with or runs on.
+struct Library {
+  std::string name, version;
+};
+
+/// Those of this folder; meshes, io and solve have functions of the same kind.
+std::vector<Library> libraries();
 
 }  // namespace entail

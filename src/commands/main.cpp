@@ -2,18 +2,36 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/runtime.hpp"
-#include "base/version.hpp"
+#include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/versions.hpp"
 
 namespace {
 
 int fail(entail::ExitCode code, const std::string& message) {
   if (entail::log::speaks()) fmt::print(stderr, "{}\n", message);
   entail::end_with(static_cast<int>(code));
+}
+
+/// CLI11 says of an unknown first word only that a subcommand is missing.
+void require_known_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
+  const bool is_deck = word.ends_with(".yaml") || word.ends_with(".yml");
+  throw entail::UsageError(fmt::format(
+      "entail: there is no command \"{}\"{}\nCommands: {}. Run `entail --help` for what they do.", word,
+      is_deck ? fmt::format("; to compute this deck: entail run {}", word)
+              : entail::did_you_mean(word, names),
+      entail::enumerate(names)));
 }
 
 }  // namespace
@@ -23,7 +41,7 @@ int main(int argc, char** argv) {
   CLI::App app(
       "What a mine's tailings do to water, land and life, where to put them, and how the land recovers.",
       "entail");
-  app.set_version_flag("--version", [] { return version_line(); });
+  app.set_version_flag("--version", [] { return commands::versions(); });
   app.require_subcommand(1);
   std::string command_line;
   for (int i = 0; i < argc; ++i) command_line += (i > 0 ? " " : "") + std::string(argv[i]);
@@ -36,6 +54,7 @@ int main(int argc, char** argv) {
   commands::add_schema(app);
   commands::add_explain(app);
   try {
+    if (argc > 1) require_known_command(app, argv[1]);
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);

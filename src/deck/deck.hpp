@@ -19,6 +19,7 @@ using Named = std::vector<std::pair<std::string, T>>;  ///< user's name and valu
 struct Period {
   std::optional<Instant> start, end;
   std::optional<double> length;  ///< [s]
+  bool steady = false;           ///< one steady state instead of a time
 };
 
 struct Terrain {
@@ -28,11 +29,34 @@ struct Terrain {
   std::optional<double> snap;  ///< [m]
 };
 
+/// The edges of columns along one direction: all of them, or a row of growing ones.
+struct Axis {
+  std::vector<double> edges;      ///< [m]
+  double start = 0.0, end = 0.0;  ///< [m]
+  double first = 0.0;             ///< [m], width of the column at the start
+  double growth = 1.0;            ///< from one column to the next
+};
+
 struct Box {
   std::vector<double> size;    ///< [m], x and y
   std::vector<int> cells;      ///< in x and y
   std::vector<double> origin;  ///< [m], the south-west corner
-  std::optional<Spatial> top;  ///< [m], elevation of the ground
+  std::optional<Axis> x, y;
+  std::optional<double> wedge;  ///< [rad], around x = 0; columns widen with x, y is centred on 0
+  std::optional<Spatial> top;   ///< [m], elevation of the ground
+};
+
+/// A part of the map or of space.
+struct Selection {
+  std::string file, feature;    ///< GeoJSON; the polygon or line of that name, or the only one
+  std::vector<double> polygon;  ///< x1, y1, x2, y2, …
+  std::vector<double> line;     ///< x1, y1, x2, y2, …
+  std::vector<double> x, y, z;  ///< [m], ranges
+};
+
+struct Zone {
+  std::string soil;
+  Selection where;
 };
 
 struct MeshFile {
@@ -44,22 +68,37 @@ struct Layer {
   std::optional<Spatial> thickness;  ///< [m]; none for a layer that reaches down to the bedrock
   int cells = 1;
   std::string soil;
+  std::vector<Zone> zones;
 };
 
 struct Dispersivity {
   double longitudinal = 0.0, transverse = 0.0;  ///< [m]
 };
 
+/// Haverkamp's constants, with heads in `unit`.
+struct HaverkampKeys {
+  double A = 0.0, beta = 0.0, B = 0.0, gamma = 0.0;
+  std::string unit;
+};
+
 struct Soil {
   std::string from;
+  std::string law = "van_genuchten";
   std::optional<Spatial> conductivity;  ///< [m/s], horizontal, saturated
   std::optional<double> anisotropy;     ///< horizontal over vertical conductivity
   std::optional<Spatial> porosity;
   std::optional<double> residual_water_content;
   std::optional<double> alpha;  ///< [1/m]
   std::optional<double> n;
-  double specific_storage = 1e-5;  ///< [1/m]
-  double grain_density = 2650.0;   ///< [kg/m3]
+  std::optional<double> pore_connectivity;
+  std::optional<double> entry_head;  ///< [m], Brooks-Corey
+  std::optional<double> lambda;
+  std::optional<double> conductivity_exponent;
+  std::optional<HaverkampKeys> haverkamp;
+  std::string table;                     ///< CSV
+  std::optional<double> specific_yield;  ///< unconfined aquifers
+  double specific_storage = 1e-5;        ///< [1/m]
+  double grain_density = 2650.0;         ///< [kg/m3]
   Dispersivity dispersivity;
 };
 
@@ -89,17 +128,57 @@ struct NormalDepth {
   double slope = 0.0;
 };
 
+/// A head beyond a bed or bank that water passes.
+struct GeneralHead {
+  std::optional<Spatial> head;        ///< [m]
+  std::optional<double> leakance;     ///< [1/s], conductance per area
+  std::optional<double> conductance;  ///< [m2/s], of the whole boundary
+};
+
+struct River {
+  std::optional<Spatial> stage, bottom;  ///< [m]
+  std::optional<double> leakance;        ///< [1/s]
+  std::optional<double> conductance;     ///< [m2/s]
+};
+
+struct Drain {
+  std::optional<Spatial> level;       ///< [m]
+  std::optional<double> leakance;     ///< [1/s]
+  std::optional<double> conductance;  ///< [m2/s]
+};
+
 struct Boundary {
   std::string name;
   std::string where;
-  std::vector<double> x, y, z;                 ///< [m], range of the part of the face it holds on
+  Selection part;
+  std::optional<double> width;                 ///< [m], of a river or drain along a line
   std::optional<Spatial> head, pressure_head;  ///< [m]
   std::optional<Spatial> flux;                 ///< [m/s], positive into the model
+  std::optional<Spatial> rate;                 ///< [m3/s], positive into the model
+  bool seepage_face = false;
+  bool critical_depth = false;
   std::optional<NormalDepth> normal_depth;
+  std::optional<GeneralHead> general_head;
+  std::optional<River> river;
+  std::optional<Drain> drain;
+};
+
+struct Well {
+  std::string name;
+  std::vector<double> at;       ///< x, y
+  std::vector<double> screen;   ///< [m], depths of the top and the bottom of the screen
+  std::optional<Spatial> rate;  ///< [m3/s], positive into the model
+};
+
+struct FlowSection {
+  std::string name;
+  std::vector<double> line;  ///< x1, y1, x2, y2, …
 };
 
 struct Initial {
   std::optional<Spatial> water_table_depth, head, pressure_head, surface_depth;  ///< [m]
+  std::string file;                                                              ///< a result's <name>_3d.nc
+  bool steady = false;  ///< find the steady state first, from what the other keys give
 };
 
 struct Contaminant {
@@ -177,6 +256,8 @@ struct Deck {
   std::optional<Vegetation> vegetation;
   std::optional<Weather> weather;
   std::vector<Boundary> boundaries;
+  std::vector<Well> wells;
+  std::vector<FlowSection> sections;
   Initial initial;
   std::vector<Contaminant> contaminants;
   std::vector<Facility> facilities;
@@ -198,7 +279,10 @@ struct Deck {
 
 Section describe(Period&);
 Section describe(Terrain&);
+Section describe(Axis&);
 Section describe(Box&);
+Section describe(Zone&);
+Section describe(HaverkampKeys&);
 Section describe(MeshFile&);
 Section describe(Layer&);
 Section describe(Dispersivity&);
@@ -208,7 +292,12 @@ Section describe(Surface&);
 Section describe(Vegetation&);
 Section describe(Weather&);
 Section describe(NormalDepth&);
+Section describe(GeneralHead&);
+Section describe(River&);
+Section describe(Drain&);
 Section describe(Boundary&);
+Section describe(Well&);
+Section describe(FlowSection&);
 Section describe(Initial&);
 Section describe(Contaminant&);
 Section describe(Facility&);
@@ -231,6 +320,9 @@ Mark mark_of(const Deck& deck, const std::string& key_path);
 /// Adds an error at a key of the deck.
 void report(const Deck& deck, Diagnostics& diagnostics, const std::string& key_path,
             const std::string& message);
+
+/// Throws UsageError for one error at a key of the deck, with its line quoted.
+[[noreturn]] void fail(const Deck& deck, const std::string& key_path, const std::string& message);
 
 /// The resolved deck as YAML in SI units, defaults and library values filled in.
 std::string echo_deck(Deck& deck);

@@ -39,7 +39,8 @@ std::string type_words(const Key& key) {
       return "list of " + (key.count ? std::to_string(key.count) + " " : "") + "numbers" + unit;
     case Shape::spatial:
       return (key.unit.empty() ? "number" : "quantity" + unit) +
-             ", formula of x, y, z, depth, or {raster: file, unit: …}";
+             (key.varies_in_time ? ", formula of x, y, z, depth, t, {raster: …} or {series: …}"
+                                 : ", formula of x, y, z, depth, {raster: …} or {random: …}");
     case Shape::group:
       return "mapping";
     case Shape::list:
@@ -79,12 +80,16 @@ Json number_or_text() {
   return json;
 }
 
-/// A number, a formula, or a mapping that names a raster or a formula with its unit.
+/// A number, a formula, or a mapping that names a formula, a raster, a series or a random field.
 Json spatial_schema() {
   Json text, mapping, either = Json::array();
   text["type"] = "string";
   mapping["type"] = "object";
-  for (const char* key : {"raster", "expression", "unit"}) mapping["properties"][key] = text;
+  for (const char* key :
+       {"raster", "expression", "unit", "series", "column", "interpolation", "random", "covariance"})
+    mapping["properties"][key] = text;
+  for (const char* key : {"mean", "deviation", "seed"}) mapping["properties"][key] = number_or_text();
+  mapping["properties"]["correlation"]["type"] = "array";
   mapping["additionalProperties"] = false;
   either.push_back(number_or_text());
   either.push_back(mapping);
@@ -232,14 +237,27 @@ std::string reference_page() {
   return page;
 }
 
+namespace {
+
+/// "ground.soils.porosity" of "ground.soils.<name>.porosity" and "ground.soils[].porosity".
+std::string without_names(std::string path) {
+  for (const std::string part : {".<name>", "[]"})
+    for (auto at = path.find(part); at != std::string::npos; at = path.find(part))
+      path.erase(at, part.size());
+  return path;
+}
+
+}  // namespace
+
 std::string explain(const std::string& path) {
   const auto keys = all_keys();
   std::string text;
   for (const auto& [name, key] : keys)
     if (name == path) return explain_key(key, name);
-  // A bare key name, or a path as an error message writes it: layers[2].soil, soils.loam.alpha.
+  // A bare key name, or a path without the names that users give: ground.soils.porosity.
   for (const auto& [name, key] : keys)
-    if (key.name == path) text += (text.empty() ? "" : "\n") + explain_key(key, name);
+    if (key.name == path || without_names(name) == path)
+      text += (text.empty() ? "" : "\n") + explain_key(key, name);
   if (!text.empty()) return text;
   std::vector<std::string> names;
   for (const auto& entry : keys) {

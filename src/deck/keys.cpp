@@ -2,6 +2,7 @@
 // reference page.
 #include "deck/deck.hpp"
 #include "deck/quantities.hpp"
+#include "deck/selection.hpp"
 #include "deck/soil_library.hpp"
 
 namespace entail::deck {
@@ -11,7 +12,7 @@ Section describe(Deck& d) {
   s.text("title", d.title)
       .required()
       .help("what this run is about, in one line")
-      .example("Coal Creek: a tailings pile in a side hollow");
+      .example("\"Coal Creek: a tailings pile in a side hollow\"");
   s.text("summary", d.summary)
       .help("more about the run, for those who read its files")
       .example("Illustrative soils and weather.");
@@ -31,6 +32,8 @@ Section describe(Deck& d) {
   s.group("weather", d.weather).help("rain and evaporation");
   s.list("boundaries", d.boundaries)
       .help("conditions on the outside of the model; a face without one is closed");
+  s.list("wells", d.wells).help("wells that draw or bring water over a screen");
+  s.list("sections", d.sections).help("lines on the map across which the flow is reported");
   s.group("initial", d.initial).help("the state at the start");
   s.list("contaminants", d.contaminants).help("dissolved substances, each with its limit");
   s.list("facilities", d.facilities).help("tailings facilities that seep into the ground");
@@ -48,6 +51,9 @@ Section describe(Period& p) {
   s.instant("start", p.start).help("first instant; 2000-01-01 when left out").example("2025-01-01");
   s.instant("end", p.end).help("last instant; give end or length").example("2028-01-01");
   s.quantity("length", p.length, "s").above(0).help("duration, instead of end").example("86400 s");
+  s.flag("steady", p.steady)
+      .help("find the one state that would last under what holds at the start; no end or length then")
+      .example("true");
   return s;
 }
 
@@ -74,13 +80,43 @@ Section describe(Terrain& t) {
 }
 
 Section describe(Box& b) {
-  Section s("A rectangle of equal columns.");
-  s.quantities("size", b.size, "m", 2).above(0).required().help("extent in x and y").example("[400 m, 80 m]");
-  s.integers("cells", b.cells, 2).at_least(1).required().help("columns in x and y").example("[40, 8]");
+  Section s(
+      "A rectangle of columns: equal ones by size and cells, or of your own widths by x and y; or a wedge of "
+      "rings around a well.");
+  s.quantities("size", b.size, "m", 2).above(0).help("extent in x and y").example("[400 m, 80 m]");
+  s.integers("cells", b.cells, 2).at_least(1).help("columns in x and y").example("[40, 8]");
   s.quantities("origin", b.origin, "m", 2)
       .help("x and y of the south-west corner; 0, 0 when left out")
       .example("[0 m, 0 m]");
+  s.group("x", b.x).help("edges of the columns in x, instead of size and cells");
+  s.group("y", b.y).help("edges of the columns in y, instead of size and cells");
+  s.quantity("wedge", b.wedge, "rad")
+      .above(0)
+      .at_most(1.5)
+      .help(
+          "a sector of this angle around a well at x = 0: x is the radius and a column's width is wedge * x, "
+          "so "
+          "that flow is axisymmetric; its flows are wedge / (2 pi) of the full circle's. Give x, without y")
+      .example("1 rad");
   s.spatial("top", b.top, "m").help("elevation of the ground; 0 m when left out").example("0.05*x");
+  return s;
+}
+
+Section describe(Axis& a) {
+  Section s(
+      "Edges of columns along one direction: all of them by edges, or growing ones by start, end, first.");
+  s.quantities("edges", a.edges, "m").help("all edges, rising").example("[0 m, 1 m, 3 m, 7 m, 15 m]");
+  s.quantity("start", a.start, "m").help("the first edge").example("0.1 m");
+  s.quantity("end", a.end, "m").help("the last edge").example("5 km");
+  s.quantity("first", a.first, "m")
+      .above(0)
+      .help("width of the column at the start; made to fit a whole number of columns")
+      .example("0.05 m");
+  s.quantity("growth", a.growth, "")
+      .at_least(1)
+      .at_most(10)
+      .help("width of each column over that of the one before")
+      .example("1.1");
   return s;
 }
 
@@ -117,12 +153,30 @@ Section describe(Layer& l) {
       .example("3 m");
   s.integer("cells", l.cells).at_least(1).help("cells of equal height in this layer").example("4");
   s.text("soil", l.soil).required().help("a name from soils").example("loam");
+  s.list("zones", l.zones)
+      .help("parts of the layer made of other soils; where they overlap the last one counts");
+  return s;
+}
+
+Section describe(Zone& z) {
+  Section s("A part of a layer with a soil of its own: what lies in the polygon and in all ranges given.");
+  s.text("soil", z.soil).required().help("a name from soils").example("clay");
+  describe_selection(s, z.where, false);
   return s;
 }
 
 Section describe(Soil& m) {
   Section s(
-      "Properties of one soil or rock: water retention by van Genuchten 1980, conductivity by Mualem 1976.");
+      "Properties of one soil, rock or aquifer. Water content is residual + (porosity - residual) Se and "
+      "conductivity K kr, with Se and kr of pressure head h by the law: van_genuchten (with Mualem; keys "
+      "alpha, "
+      "n), brooks_corey (entry_head, lambda), gardner (alpha), haverkamp, table; or an aquifer without "
+      "capillarity, as groundwater models see it: confined (always full) or unconfined (full up to the water "
+      "table; specific_yield).");
+  s.choice("law", m.law,
+           {"van_genuchten", "brooks_corey", "gardner", "haverkamp", "table", "confined", "unconfined"})
+      .help("how water content and conductivity follow from pressure head")
+      .example("brooks_corey");
   s.choice("from", m.from, soil_library_names())
       .help("take what is not given here from a published table")
       .example("carsel_parrish_1988/loam");
@@ -144,8 +198,34 @@ Section describe(Soil& m) {
       .below(1)
       .help("water content that never drains; 0 when left out")
       .example("0.05");
-  s.quantity("alpha", m.alpha, "1/m").above(0).help("van Genuchten alpha").example("1.5 1/m");
-  s.quantity("n", m.n, "").above(1).help("van Genuchten n").example("1.8");
+  s.quantity("alpha", m.alpha, "1/m")
+      .above(0)
+      .help("van Genuchten's alpha, Se = (1 + |alpha h|^n)^-(1-1/n); or Gardner's, Se = kr = exp(alpha h)")
+      .example("1.5 1/m");
+  s.quantity("n", m.n, "").above(1).help("van Genuchten's n").example("1.8");
+  s.quantity("pore_connectivity", m.pore_connectivity, "")
+      .help("Mualem's l: kr = Se^l (1 - (1 - Se^(1/m))^m)^2")
+      .example("0.5");
+  s.quantity("entry_head", m.entry_head, "m")
+      .above(0)
+      .help("Brooks and Corey's hb: Se = (hb / |h|)^lambda below -hb, 1 above")
+      .example("20 cm");
+  s.quantity("lambda", m.lambda, "").above(0).help("Brooks and Corey's lambda").example("2.5");
+  s.quantity("conductivity_exponent", m.conductivity_exponent, "")
+      .above(0)
+      .help("Brooks and Corey's eta, kr = Se^eta; 3 + 2 / lambda (Burdine) when left out")
+      .example("3.8");
+  s.group("haverkamp", m.haverkamp).help("constants of Haverkamp's law");
+  s.file("table", m.table)
+      .help(
+          "CSV with the columns \"pressure_head [cm]\", water_content, and \"conductivity [cm/d]\" or "
+          "relative_conductivity; all rise with the pressure head, the last row is saturation")
+      .example("silt.csv");
+  s.quantity("specific_yield", m.specific_yield, "")
+      .above(0)
+      .at_most(1)
+      .help("of an unconfined aquifer: water drained per volume; the porosity when left out")
+      .example("0.2");
   s.quantity("specific_storage", m.specific_storage, "1/m")
       .at_least(0)
       .help("specific storage")
@@ -155,6 +235,16 @@ Section describe(Soil& m) {
       .help("density of the grains, for sorption")
       .example("2650 kg/m3");
   s.group("dispersivity", m.dispersivity).help("mechanical dispersion of solutes");
+  return s;
+}
+
+Section describe(HaverkampKeys& h) {
+  Section s("Haverkamp et al. 1977: Se = A / (A + |h|^beta), kr = B / (B + |h|^gamma), with h in `unit`.");
+  s.quantity("A", h.A, "").above(0).required().help("A, for heads in the unit").example("1.611e6");
+  s.quantity("beta", h.beta, "").above(0).required().help("beta").example("3.96");
+  s.quantity("B", h.B, "").above(0).required().help("B, for heads in the unit").example("1.175e6");
+  s.quantity("gamma", h.gamma, "").above(0).required().help("gamma").example("4.74");
+  s.choice("unit", h.unit, {"cm", "m", "mm"}).required().help("unit of h in the formulas").example("cm");
   return s;
 }
 
@@ -202,50 +292,6 @@ Section describe(Weather& w) {
       .at_least(0)
       .help("constant potential evaporation")
       .example("2 mm/d");
-  return s;
-}
-
-Section describe(Boundary& b) {
-  Section s(
-      "A condition on a part of the outside. Give exactly one of head, pressure_head, flux and "
-      "normal_depth.");
-  s.text("name", b.name).help("names its flow in the balance; where when left out").example("river bank");
-  s.choice("where", b.where, {"top", "bottom", "west", "east", "south", "north"})
-      .required()
-      .help("the face of the model")
-      .example("west");
-  s.quantities("x", b.x, "m", 2).help("only where x lies in this range").example("[0 m, 50 m]");
-  s.quantities("y", b.y, "m", 2).help("only where y lies in this range").example("[0 m, 10 m]");
-  s.quantities("z", b.z, "m", 2).help("only where z lies in this range").example("[0 m, 2 m]");
-  s.spatial("head", b.head, "m").help("hydraulic head").example("12 m");
-  s.spatial("pressure_head", b.pressure_head, "m").help("pressure head").example("-75 cm");
-  s.spatial("flux", b.flux, "m/s").help("water per area, positive into the model").example("1e-8 m/s");
-  s.group("normal_depth", b.normal_depth).help("surface water leaves at normal depth; for sides");
-  return s;
-}
-
-Section describe(NormalDepth& n) {
-  Section s("Outflow of surface water as on a long uniform slope, by Manning's formula.");
-  s.quantity("slope", n.slope, "")
-      .above(0)
-      .required()
-      .help("slope of the bed beyond the boundary")
-      .example("0.02");
-  return s;
-}
-
-Section describe(Initial& i) {
-  Section s(
-      "The state at the start; below the ground give one of water_table_depth, head and pressure_head.");
-  s.spatial("water_table_depth", i.water_table_depth, "m")
-      .help("depth of the water table, hydrostatic above and below it")
-      .example("5 m");
-  s.spatial("head", i.head, "m").help("hydraulic head").example("12 m");
-  s.spatial("pressure_head", i.pressure_head, "m").help("pressure head").example("-10 m");
-  s.spatial("surface_depth", i.surface_depth, "m")
-      .at_least(0)
-      .help("depth of water on the ground; none when left out")
-      .example("0 m");
   return s;
 }
 
@@ -387,16 +433,25 @@ Section describe(Check& c) {
       .required()
       .help(
           "head, pressure_head, water_content, saturation, concentration and surface_depth at a point; "
-          "level: elevation where pressure_head has "
-          "`value`; inflow, outflow: rate through a boundary; cumulative_inflow, cumulative_outflow: total; "
-          "mass_ratio: storage change over net inflow")
+          "head_change: head less that at the start, negative where it was drawn down; level: elevation "
+          "where "
+          "pressure_head has `value`; water_table: elevation of the water table; inflow, outflow: rate "
+          "through "
+          "a boundary, well or other term of the balance; cumulative_inflow, cumulative_outflow: total; "
+          "seepage_top: highest elevation at which a boundary lets water out; discharge: across a section, "
+          "from "
+          "its left to its right; storage_change: since the start; mass_ratio: storage change over net "
+          "inflow; "
+          "balance_error: over what moved")
       .example("pressure_head");
-  s.text("boundary", c.boundary).help("the boundary of a flow").example("outlet");
+  s.text("boundary", c.boundary)
+      .help("the boundary, well, section or term of the balance (rain, evaporation) of a flow")
+      .example("outlet");
   s.quantities("at", c.at, "m")
-      .help("x, y and z; x and y for level and surface_depth")
+      .help("x, y and z; x and y for level, water_table and surface_depth")
       .example("[0.5 m, 0.5 m, 0.2 m]");
   s.quantity("value", c.value, "m").help("the pressure head whose level is sought").example("-500 cm");
-  s.text("time", c.time).required().help("since the start").example("86400 s");
+  s.text("time", c.time).help("since the start; the end when left out").example("86400 s");
   s.text("reference", c.reference).required().help("the published number, with unit").example("56.5 cm");
   s.text("tolerance", c.tolerance)
       .required()

@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 
-#include "base/expression.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "deck/read_values.hpp"
 
 namespace entail::deck {
 
@@ -34,6 +33,10 @@ Reader::Reader(std::string file, Diagnostics& diagnostics)
 
 void Reader::error(const Node& node, const std::string& path, const std::string& message) {
   diagnostics_.error(ExitCode::usage, file_, node.mark, path, message);
+}
+
+void Reader::data_error(const Node& node, const std::string& path, const std::string& message) {
+  diagnostics_.error(ExitCode::data, file_, node.mark, path, message);
 }
 
 bool Reader::expect_list(const Node& node, const std::string& path) {
@@ -91,203 +94,6 @@ void Reader::mapping(const Node& node, const Section& section, const std::string
                             : fmt::format("; for example {}: {}", key.name, key.example_text)));
     }
 }
-
-namespace {
-
-std::string shown(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::list:
-      return "a list";
-    case Node::Kind::map:
-      return "a mapping";
-    case Node::Kind::null:
-      return "nothing";
-    default:
-      return "\"" + node.text + "\"";
-  }
-}
-
-std::string wanted_quantity(const Key& key) {
-  if (key.unit.empty()) return "a number";
-  return fmt::format(
-      "a number and a unit such as \"{}\"",
-      key.example_text.empty() || key.example_text.front() == '[' ? "1 " + key.unit : key.example_text);
-}
-
-/// Reads "5 mm/h" into SI and checks the key's range.
-std::optional<double> read_quantity(Reader& reader, const Key& key, const Node& node,
-                                    const std::string& path) {
-  units::Quantity quantity;
-  if (node.kind != Node::Kind::scalar || !units::split(node.text, quantity)) {
-    reader.error(node, path, fmt::format("must be {}, not {}", wanted_quantity(key), shown(node)));
-    return {};
-  }
-  double value = quantity.value;
-  if (quantity.unit.empty() && !key.unit.empty() && value != 0.0) {
-    reader.error(node, path, fmt::format("needs a unit: write {}", wanted_quantity(key)));
-    return {};
-  }
-  if (!quantity.unit.empty()) {
-    if (key.unit.empty() && quantity.unit != "%" && quantity.unit != "1") {
-      reader.error(node, path,
-                   fmt::format("is a pure number and takes no unit, but \"{}\" is given", quantity.unit));
-      return {};
-    }
-    try {
-      value = units::convert(value, quantity.unit, key.unit.empty() ? "1" : key.unit);
-    } catch (const std::invalid_argument& error) {
-      reader.error(node, path, error.what());
-      return {};
-    }
-  }
-  if (!key.range.contains(value)) {
-    reader.error(node, path, fmt::format("is {} but must be {}", node.text, key.range.words(key.unit)));
-    return {};
-  }
-  return value;
-}
-
-std::optional<int> read_integer(Reader& reader, const Key& key, const Node& node, const std::string& path) {
-  double value = 0.0;
-  if (node.kind != Node::Kind::scalar || !units::parse_number(node.text, value) ||
-      value != std::floor(value) || std::fabs(value) > 2e9) {
-    reader.error(node, path, fmt::format("must be a whole number, not {}", shown(node)));
-    return {};
-  }
-  if (!key.range.contains(value)) {
-    reader.error(node, path, fmt::format("is {} but must be {}", node.text, key.range.words("")));
-    return {};
-  }
-  return static_cast<int>(value);
-}
-
-std::string quantity_text(double value, const std::string& unit) {
-  return unit.empty() ? units::format(value) : units::format(value) + " " + unit;
-}
-
-/// The path as the program opens it: relative paths start at the deck's folder.
-std::string resolve(const Reader& reader, const std::string& path) {
-  const std::filesystem::path given(path);
-  if (given.is_absolute()) return path;
-  return (std::filesystem::path(reader.file()).parent_path() / given).string();
-}
-
-std::optional<std::string> read_file_path(Reader& reader, const Node& node, const std::string& path) {
-  if (node.kind != Node::Kind::scalar) {
-    reader.error(node, path, fmt::format("must be the path of a file, not {}", shown(node)));
-    return {};
-  }
-  const std::string resolved = resolve(reader, node.text);
-  std::error_code ignored;
-  if (!std::filesystem::exists(resolved, ignored)) {
-    const auto folder = std::filesystem::path(resolved).parent_path();
-    std::vector<std::string> names;
-    for (std::filesystem::directory_iterator it(folder.empty() ? "." : folder, ignored), end; it != end;
-         it.increment(ignored))
-      names.push_back(it->path().filename().string());
-    reader.error(node, path,
-                 fmt::format("there is no file {}{}", resolved,
-                             did_you_mean(std::filesystem::path(resolved).filename().string(), names)));
-    return {};
-  }
-  if (std::filesystem::is_directory(resolved, ignored)) {
-    reader.error(node, path, fmt::format("{} is a directory; a file is wanted", resolved));
-    return {};
-  }
-  return resolved;
-}
-
-void set_unit_scale(Reader& reader, const Key& key, const Node& node, const std::string& path,
-                    Spatial& spatial) {
-  try {
-    const std::string target = key.unit.empty() ? "1" : key.unit;
-    spatial.offset = units::convert(0.0, node.text, target);
-    spatial.scale = units::convert_difference(1.0, node.text, target);
-  } catch (const std::invalid_argument& error) {
-    reader.error(node, path + ".unit", error.what());
-  }
-}
-
-void check_expression(Reader& reader, const Node& node, const std::string& path) {
-  try {
-    Expression{node.text};
-  } catch (const std::invalid_argument& error) {
-    reader.error(node, path, error.what());
-  }
-}
-
-/// {expression: "…", unit: …} or {raster: file.tif, unit: …}
-std::optional<Spatial> read_spatial_mapping(Reader& reader, const Key& key, const Node& node,
-                                            const std::string& path) {
-  Spatial spatial;
-  bool has_source = false;
-  for (const auto& [entry, value] : node.entries) {
-    const std::string item = path + "." + entry.text;
-    if (entry.text == "unit") {
-      set_unit_scale(reader, key, value, path, spatial);
-    } else if ((entry.text == "expression" || entry.text == "raster") && !has_source) {
-      has_source = true;
-      spatial.form = entry.text == "raster" ? Spatial::Form::raster : Spatial::Form::expression;
-      spatial.source = value.text;
-      if (spatial.form == Spatial::Form::expression)
-        check_expression(reader, value, item);
-      else if (auto file = read_file_path(reader, value, item))
-        spatial.source = *file;
-    } else {
-      reader.error(entry, item, "unknown or repeated key; known here: raster or expression, and unit");
-    }
-  }
-  if (!has_source) {
-    reader.error(node, path, "needs raster: or expression:");
-    return {};
-  }
-  return spatial;
-}
-
-std::optional<Spatial> read_spatial(Reader& reader, const Key& key, const Node& node,
-                                    const std::string& path) {
-  if (node.kind == Node::Kind::map) return read_spatial_mapping(reader, key, node, path);
-  units::Quantity quantity;
-  // "5 m" is a quantity and so is anything that starts with a number and goes on with a word; "5*x" is a
-  // formula.
-  const bool is_quantity =
-      node.kind == Node::Kind::scalar && units::split(node.text, quantity) &&
-      (quantity.unit.empty() || std::isalpha(static_cast<unsigned char>(quantity.unit.front())) ||
-       quantity.unit == "%" || std::isdigit(static_cast<unsigned char>(quantity.unit.front())));
-  if (is_quantity || node.kind != Node::Kind::scalar) {
-    if (auto value = read_quantity(reader, key, node, path)) return Spatial::constant(*value);
-    return {};
-  }
-  Spatial spatial;
-  spatial.form = Spatial::Form::expression;
-  spatial.source = node.text;
-  check_expression(reader, node, path);
-  return spatial;
-}
-
-Node echo_spatial(const Spatial& spatial, const std::string& unit) {
-  if (spatial.form == Spatial::Form::constant) return Node::scalar(quantity_text(spatial.value, unit));
-  Node node = Node::map();
-  node.add(spatial.form == Spatial::Form::raster ? "raster" : "expression", Node::scalar(spatial.source));
-  if (spatial.scale != 1.0 || spatial.offset != 0.0) {
-    // The scale folded into a formula keeps the echo in SI; for a raster it is stated as a unit.
-    const std::string factor = spatial.offset != 0.0
-                                   ? fmt::format("{} {} @ {}", units::format(spatial.scale), unit,
-                                                 units::format(spatial.offset / spatial.scale))
-                                   : fmt::format("{} {}", units::format(spatial.scale), unit);
-    node.add("unit", Node::scalar(factor));
-  }
-  return node;
-}
-
-template <class T, class Read>
-auto reads_into(T& target, Read read) {
-  return [&target, read](Reader& reader, const Key& key, const Node& node, const std::string& path) {
-    if (auto value = read(reader, key, node, path)) target = *value;
-  };
-}
-
-}  // namespace
 
 Key& Section::quantity(const std::string& name, double& target, const std::string& unit) {
   Key& key = add(name, Shape::quantity);
@@ -369,6 +175,18 @@ Key& Section::boolean(const std::string& name, bool& target) {
       reader.error(node, path, fmt::format("must be true or false, not {}", shown(node)));
   };
   key.echo = [&target] { return Node::scalar(target ? "true" : "false"); };
+  return key;
+}
+
+Key& Section::flag(const std::string& name, bool& target) {
+  Key& key = add(name, Shape::boolean);
+  key.read = [&target](Reader& reader, const Key&, const Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::scalar && node.text == "true")
+      target = true;
+    else
+      reader.error(node, path, fmt::format("must be true or left out, not {}", shown(node)));
+  };
+  key.echo = [&target] { return target ? Node::scalar("true") : Node{}; };
   return key;
 }
 
@@ -465,14 +283,6 @@ Key& Section::file(const std::string& name, std::string& target) {
     if (auto file = read_file_path(reader, node, path)) target = *file;
   };
   key.echo = [&target] { return target.empty() ? Node{} : Node::scalar(target); };
-  return key;
-}
-
-Key& Section::spatial(const std::string& name, std::optional<Spatial>& target, const std::string& unit) {
-  Key& key = add(name, Shape::spatial);
-  key.unit = unit;
-  key.read = reads_into(target, read_spatial);
-  key.echo = [&target, unit] { return target ? echo_spatial(*target, unit) : Node{}; };
   return key;
 }
 

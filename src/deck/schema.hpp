@@ -62,6 +62,7 @@ class Key {
   Range range;
   int count = 0;  ///< of quantities: how many, 0 for any
   bool is_required = false;
+  bool varies_in_time = false;  ///< a spatial value that may be a series or a formula of t
 
   std::function<void(Reader&, const Key&, const Node&, const std::string& path)> read;
   std::function<Node()> echo;        ///< the present value; a null node when there is none
@@ -77,6 +78,10 @@ class Key {
   }
   Key& required() {
     is_required = true;
+    return *this;
+  }
+  Key& in_time() {
+    varies_in_time = true;
     return *this;
   }
   Key& at_least(double bound) {
@@ -111,6 +116,7 @@ class Section {
   Key& integer(const std::string& name, int& target);
   Key& integers(const std::string& name, std::vector<int>& target, int count);
   Key& boolean(const std::string& name, bool& target);
+  Key& flag(const std::string& name, bool& target);  ///< true, or left out
   Key& text(const std::string& name, std::string& target);
   Key& choice(const std::string& name, std::string& target, std::vector<std::string> choices);
   Key& instant(const std::string& name, std::optional<Instant>& target);
@@ -146,6 +152,8 @@ class Reader {
   /// Reads one mapping: unknown, duplicate and missing keys are errors here.
   void mapping(const Node& node, const Section& section, const std::string& path);
   void error(const Node& node, const std::string& path, const std::string& message);
+  /// An error of a file that the deck names, not of the deck.
+  void data_error(const Node& node, const std::string& path, const std::string& message);
   /// Remembers where `path` stands, for errors found later.
   void remember(const std::string& path, const Node& node) { marks_.emplace_back(path, node.mark); }
   std::vector<std::pair<std::string, Mark>> take_marks() { return std::move(marks_); }

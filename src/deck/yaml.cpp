@@ -116,10 +116,42 @@ class TreeBuilder : public YAML::EventHandler {
 
 }  // namespace
 
+namespace {
+
+/// True for UTF-8 without control characters.
+bool is_text(const std::string& text) {
+  int following = 0;  // bytes that still belong to the character
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (following > 0) {
+      if ((byte & 0xC0) != 0x80) return false;
+      --following;
+    } else if (byte >= 0x80) {
+      following = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC2 ? 1 : 0;
+      if (following == 0 || byte > 0xF4) return false;
+    } else if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') {
+      return false;
+    }
+  }
+  return following == 0;
+}
+
+/// YAML takes the "?" and ":" of a formula for its own.
+std::string formula_hint(const std::string& text, const YAML::Mark& mark) {
+  if (mark.is_null()) return "";
+  std::istringstream lines(text);
+  std::string line;
+  for (int i = 0; i <= mark.line; ++i) std::getline(lines, line);
+  const bool formula = line.find(" ? ") != std::string::npos || line.find(" : ") != std::string::npos;
+  return formula ? "; a formula with ? and : must stand in quotes: \"x < 1 ? 2 : 3\"" : "";
+}
+
+}  // namespace
+
 Node parse_yaml(const std::string& file, const std::string& text, Diagnostics& diagnostics) {
   diagnostics.know(file, text);
   TreeBuilder builder;
-  if (text.find('\0') != std::string::npos) {
+  if (!is_text(text)) {
     diagnostics.error(ExitCode::usage, file, {}, "", "this is no text file, so it cannot be a YAML deck");
     return {};
   }
@@ -135,7 +167,7 @@ Node parse_yaml(const std::string& file, const std::string& text, Diagnostics& d
     const bool known = !error.mark.is_null();
     diagnostics.error(ExitCode::usage, file,
                       known ? Mark{error.mark.line + 1, error.mark.column + 1, 1} : Mark{}, "",
-                      fmt::format("this is not YAML: {}", error.msg));
+                      fmt::format("this is not YAML: {}{}", error.msg, formula_hint(text, error.mark)));
   }
   return builder.root;
 }

@@ -1,13 +1,18 @@
 #include "io/netcdf_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netcdf.h>
 #include <netcdf_par.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/runtime.hpp"
 
 namespace entail::io {
 
@@ -42,27 +47,21 @@ nc_type type_of(NcType type) {
 
 }  // namespace
 
-std::string netcdf_version() {
-  const std::string text = nc_inq_libvers();
-  return text.substr(0, text.find(' '));
-}
-
 void NcWriter::check(int status, const char* action) {
-  int worst = status == NC_NOERR ? 0 : status;
-  // HDF5 reports a full disk on the ranks that wrote; NetCDF's codes are negative, errno's positive.
-  struct {
-    int failed, rank;
-  } mine{worst != 0, comm_.rank()}, found{};
-  MPI_Allreduce(&mine, &found, 1, MPI_2INT, MPI_MAXLOC, comm_.handle());
-  if (!found.failed) return;
-  MPI_Bcast(&worst, 1, MPI_INT, found.rank, comm_.handle());
-  std::string reason = nc_strerror(worst);
-  if (worst == NC_EHDFERR || worst == NC_EIO) reason += "; the disk may be full or the connection to it lost";
-  throw DataError(fmt::format("cannot write {} ({}): {}", path_, action, reason));
+  if (status == NC_NOERR) return;
+  std::string reason = nc_strerror(status);
+  if (status == NC_EHDFERR || status == NC_EIO)
+    reason += "; the disk may be full or the connection to it lost";
+  abandon(ExitCode::data, fmt::format("cannot write {} ({}): {}", path_, action, reason));
 }
 
 NcWriter::NcWriter(const Comm& comm, const std::string& path) : comm_(comm), path_(path) {
-  check(nc_create_par(path.c_str(), NC_NETCDF4 | NC_CLOBBER, comm.handle(), MPI_INFO_NULL, &id_), "create");
+  reserve(0);
+  comm.agree([&] {
+    const int status =
+        nc_create_par(path.c_str(), NC_NETCDF4 | NC_CLOBBER, comm.handle(), MPI_INFO_NULL, &id_);
+    if (status != NC_NOERR) throw DataError(fmt::format("cannot create {}: {}", path, nc_strerror(status)));
+  });
   open_ = true;
 }
 
@@ -144,6 +143,23 @@ void NcWriter::write(int variable, const std::vector<std::size_t>& start,
 void NcWriter::write(int variable, const std::vector<std::size_t>& start,
                      const std::vector<std::size_t>& count, const std::string& text) {
   check(nc_put_vara_text(id_, variable, start.data(), count.data(), text.data()), "write text");
+}
+
+void NcWriter::reserve(std::size_t bytes) {
+  // What HDF5 adds for its indices between two syncs, measured, and as much for closing.
+  constexpr std::size_t margin = std::size_t{1} << 19;
+  comm_.on_root([&] {
+    const std::string path = path_ + ".reserve";
+    const int file = ::open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+    const int error = file < 0 ? errno : posix_fallocate(file, 0, static_cast<off_t>(bytes + margin));
+    if (file >= 0) ::close(file);
+    ::unlink(path.c_str());
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+      throw DataError(fmt::format("no room on the disk: {} needs {:.1f} MB more", path_,
+                                  static_cast<double>(bytes + margin) / 1e6));
+    if (error != 0 && error != EOPNOTSUPP && error != EINVAL)
+      throw DataError(fmt::format("cannot write {}: {}", path_, std::strerror(error)));
+  });
 }
 
 void NcWriter::sync() { check(nc_sync(id_), "write to disk"); }

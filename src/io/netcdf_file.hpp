@@ -10,9 +10,10 @@ namespace entail::io {
 
 enum class NcType { character, integer, real, single };
 
-/// A NetCDF-4 file in the making. Every member function is collective. All throw DataError on all ranks when
-/// the file cannot be written on any. Text is stored as NC_CHAR and must be ASCII; other characters are
-/// replaced, because QGIS takes no NC_STRING.
+/// A NetCDF-4 file in the making. Every member function is collective. A file that cannot be created, or a
+/// disk without room (see reserve), throws DataError on all ranks. When a write fails all the same, HDF5 has
+/// lost its state and other ranks wait inside it: then the program ends at once. Text is stored as NC_CHAR
+/// and must be ASCII; other characters are replaced, because QGIS takes no NC_STRING.
 class NcWriter {
  public:
   NcWriter(const Comm& comm, const std::string& path);
@@ -47,6 +48,8 @@ class NcWriter {
   void write(int variable, const std::vector<std::size_t>& start, const std::vector<std::size_t>& count,
              const std::string& text);
 
+  /// Makes sure that the disk takes `bytes` more, and what the library adds to them. Throws DataError.
+  void reserve(std::size_t bytes);
   /// Brings everything written so far to the disk.
   void sync();
   /// Ends the file; nothing can be written after.
@@ -89,7 +92,5 @@ class NcReader {
   std::string path_;
   int id_ = -1;
 };
-
-std::string netcdf_version();
 
 }  // namespace entail::io

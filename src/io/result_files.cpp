@@ -59,6 +59,7 @@ MapFile::MapFile(const meshes::ColumnMesh& mesh, const Projection* projection, c
 }
 
 void MapFile::append(const OutputTime& time, const std::vector<std::vector<double>>& values) {
+  file_.reserve(ids_.size() * ugrid_.n_faces() * sizeof(float));
   write_time(file_, time_, time_bounds_, n_times_, time);
   for (Size i = 0; i < ids_.size(); ++i)
     file_.write(ids_[i], {n_times_, order_.start()}, {1, order_.count()}, order_(values[i]));
@@ -113,8 +114,9 @@ VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* project
 }
 
 void VolumeFile::append(const OutputTime& time, const std::vector<std::vector<double>>& values) {
-  write_time(file_, time_, time_bounds_, n_times_, time);
   const auto n = static_cast<Size>(mesh_.n_layers());
+  file_.reserve(ids_.size() * n * ugrid_.n_faces() * sizeof(double));
+  write_time(file_, time_, time_bounds_, n_times_, time);
   std::vector<double> level(static_cast<Size>(mesh_.n_owned()));
   for (Size i = 0; i < ids_.size(); ++i)
     for (Size k = 0; k < n; ++k) {
@@ -216,6 +218,7 @@ void StationFile::append(double days, const std::vector<std::vector<double>>& va
 void StationFile::flush() {
   const Size n = pending_times_.size();
   if (n == 0) return;
+  file_.reserve(n * (1 + ids_.size() * n_stations_) * sizeof(double));
   const bool root = file_.comm().is_root();
   file_.write(time_, {n_written_}, {root ? n : 0}, pending_times_);
   for (Size i = 0; i < ids_.size(); ++i) {

@@ -181,6 +181,8 @@ int UgridMesh::define(NcWriter& file, const MeshDimensions& dimensions, const Fa
   put("cell_measures", "area: mesh2d_face_area");
   put("cell_methods", v.cell_methods);
   if (v.layer > 0) file.attribute(id, "layer", v.layer);
+  for (const auto& [name, value] : v.numbers) file.attribute(id, name, value);
+  for (const auto& [name, text] : v.texts) file.attribute(id, name, text);
   return id;
 }
 
@@ -203,6 +205,8 @@ std::vector<double> node_elevations(const meshes::SurfaceMesh& surface) {
 }  // namespace
 
 void UgridMesh::write(NcWriter& file, const GlobalOrder& order) {
+  // Nodes, corners, and for each face places, area and ground with the corners of its bounds.
+  file.reserve(sizeof(double) * (3 * n_nodes_ + (6 + 3 * max_face_nodes_) * n_faces_));
   // The topology is whole on the root, which writes it; the others take part without data.
   const meshes::SurfaceMesh* surface = mesh_.surface();
   const bool root = surface != nullptr;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/global_order.hpp"
@@ -45,8 +46,12 @@ class UgridMesh {
     std::string name, long_name, unit, standard_name, cell_methods;
     int layer = 0;  ///< 1-based; 0: none
     bool in_time = true;
+    std::vector<std::pair<std::string, double>> numbers = {};  ///< further attributes, such as a limit
+    std::vector<std::pair<std::string, std::string>> texts = {};
   };
   int define(NcWriter& file, const MeshDimensions& dimensions, const FaceVariable& variable);
+
+  std::size_t n_faces() const { return n_faces_; }  ///< of all ranks
 
   /// Chunks for a variable of faces: one instant, at most 2^18 faces.
   std::vector<std::size_t> chunks(bool in_time) const;

@@ -14,6 +14,7 @@ namespace entail::process {
 struct TimeStep {
   double time = 0.0;
   double length = 0.0;
+  bool steady = false;  ///< nothing is stored: the state at the end is the one that would last
 };
 
 /// Equations that are nonlinear in their unknowns, one per slot, solved by Newton's method. Arrays of
@@ -44,11 +45,18 @@ class NonlinearProcess {
   /// slots.
   virtual void limit_update(const Array<double>& from, const Array<double>& proposed) const = 0;
 
+  /// What flows through the model at the unknowns of the last residual() [m3/s]: the larger of all that comes
+  /// in and all that goes out. The scale of what a steady state may be off. Collective.
+  virtual double throughput(const Array<double>& unknowns) = 0;
+
   /// The estimated error of the step relative to what the user permits: at most 1 is good. Collective.
   virtual double error(const Array<double>& unknowns) = 0;
 
   /// Makes the unknowns the state at the end of the step and books what flowed. Collective.
   virtual void commit(const Array<double>& unknowns) = 0;
+
+  /// Makes the unknowns the state to start from; balances begin anew. Collective.
+  virtual void settle(const Array<double>& unknowns) = 0;
 
   virtual std::vector<Balance> balances() const = 0;
 };

@@ -13,7 +13,9 @@ namespace entail::solve {
 struct NewtonSettings {
   int iterations = 15;
   double residual_tolerance = 1e-9;  ///< [m], water per area that a slot may be off at the end of the step
-  double update_tolerance = 1e-6;    ///< [m], estimated distance of the unknowns from the solution
+  double steady_tolerance =
+      1e-11;  ///< what it may be off in a steady state, of the mean flow through the model
+  double update_tolerance = 1e-6;  ///< [m], estimated distance of the unknowns from the solution
 };
 
 /// How one solve went, the same on all ranks.

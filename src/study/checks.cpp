@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -22,7 +23,8 @@ double to_si(const std::string& text, const std::string& unit) {
 
 }  // namespace
 
-Checks::Checks(const Inputs& inputs, const Model& model) : inputs_(inputs), model_(model) {
+Checks::Checks(const Inputs& inputs, const Model& model)
+    : inputs_(inputs), model_(model), sections_(inputs.deck, model.fields()) {
   if (!inputs.deck.reference) return;
   for (const auto& check : inputs.deck.reference->checks) {
     const std::string si = deck::find_check_quantity(check.quantity)->unit;
@@ -38,10 +40,12 @@ Checks::Checks(const Inputs& inputs, const Model& model) : inputs_(inputs), mode
                                                                 : 1.0 / units::convert(1.0, result.unit, si));
     result.tolerance = tolerance.unit == "%" ? std::fabs(reference.value) * tolerance.value / 100.0
                                              : to_si(check.tolerance, si) * to_unit_.back();
-    times_.push_back(to_si(check.time, "s"));
+    times_.push_back(check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s"));
     results_.push_back(std::move(result));
   }
 }
+
+void Checks::begin() { initial_head_ = to_host(model_.fields().find("pressure_head")); }
 
 double Checks::next_due(double time) const {
   double next = std::numeric_limits<double>::infinity();
@@ -59,6 +63,9 @@ double Checks::compute(const deck::Check& check) const {
     for (const auto& term : water.terms) in += term.total;
     return (water.storage - water.initial_storage) / in;
   }
+  if (quantity == "storage_change") return water.storage - water.initial_storage;
+  if (quantity == "balance_error") return water.relative_error();
+  if (quantity == "discharge" || quantity == "seepage_top") return at_named_place(check);
   for (const auto& term : water.terms) {
     if (term.name != check.boundary) continue;
     if (quantity == "inflow") return term.rate;
@@ -68,12 +75,39 @@ double Checks::compute(const deck::Check& check) const {
   }
   const Probe probe(model_.mesh(), check.at[0], check.at[1]);
   if (quantity == "level") return probe.level(fields, *check.value);
+  if (quantity == "water_table") return probe.water_table(fields);
   if (quantity == "surface_depth") return std::max(0.0, probe.surface_value(fields, "pressure_head"));
   const double z = check.at[2];
-  if (quantity == "pressure_head") return probe.cell_value(fields, "pressure_head", z);
-  if (quantity == "head") return probe.cell_value(fields, "pressure_head", z) + z;
+  if (quantity == "head" || quantity == "pressure_head" || quantity == "head_change") {
+    const double head = probe.head(fields, to_host(fields.find("pressure_head")), z);
+    if (quantity == "head_change") return head - probe.head(fields, initial_head_, z);
+    return quantity == "head" ? head : head - z;
+  }
   if (quantity == "water_content") return probe.cell_field(fields, "water_content", z);
+  if (quantity == "saturation")
+    return probe.cell_field(fields, "water_content", z) / probe.cell_field(fields, "porosity", z);
   return probe.cell_value(fields, inputs_.deck.contaminants.front().name, z);
+}
+
+double Checks::at_named_place(const deck::Check& check) const {
+  if (check.quantity == "discharge") {
+    const auto flows = sections_.flows();
+    for (std::size_t i = 0; i < flows.size(); ++i)
+      if (sections_.names()[i] == check.boundary) return flows[i].surface + flows[i].ground;
+  }
+  // The top of the highest cell that the boundary takes water from.
+  const auto& mesh = model_.mesh();
+  const auto& boundary = model_.flow().boundary();
+  double top = -std::numeric_limits<double>::infinity();
+  for (std::size_t p = 0; p < boundary.patches().size(); ++p) {
+    if (boundary.patches()[p].name != check.boundary) continue;
+    const auto& faces = boundary.patches()[p].faces;
+    const auto inflow = boundary.inflow_of(p);
+    for (std::size_t i = 0; i < faces.size(); ++i)
+      if (inflow[i] < 0.0)
+        top = std::max(top, mesh.cell_top(faces[i].column, faces[i].slot - model_.fields().first_cell()));
+  }
+  return mesh.comm().max(top);
 }
 
 void Checks::evaluate(double time) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "study/model.hpp"
+#include "study/sections.hpp"
 
 namespace entail::study {
 
@@ -21,6 +22,8 @@ class Checks {
  public:
   Checks(const Inputs& inputs, const Model& model);
 
+  /// Remembers the state at the start.
+  void begin();
   /// The next time after `time` [s] at which a check is due; infinite when none is.
   double next_due(double time) const;
   /// Evaluates the checks that are due at `time`. Collective.
@@ -29,11 +32,14 @@ class Checks {
 
  private:
   double compute(const deck::Check& check) const;
+  double at_named_place(const deck::Check& check) const;
 
   const Inputs& inputs_;
   const Model& model_;
-  std::vector<double> times_;    // [s]
-  std::vector<double> to_unit_;  // SI value times this is in the check's unit
+  Sections sections_;
+  std::vector<double> initial_head_;  // pressure heads at the start, by slot
+  std::vector<double> times_;         // [s]
+  std::vector<double> to_unit_;       // SI value times this is in the check's unit
   std::vector<CheckResult> results_;
 };
 

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "base/expression.hpp"
@@ -34,12 +35,35 @@ std::shared_ptr<meshes::SurfaceMesh> from_terrain(const Inputs& inputs) {
   return mesh;
 }
 
+/// Edges of columns whose widths grow from the start; the first is scaled so that a whole number of them
+/// fits.
+std::vector<double> growing_edges(const deck::Axis& axis) {
+  const double length = axis.end - axis.start, growth = axis.growth;
+  const double wanted = growth > 1.0 ? std::log1p(length * (growth - 1.0) / axis.first) / std::log(growth)
+                                     : length / axis.first;
+  const int n = std::max(1, static_cast<int>(std::lround(wanted)));
+  std::vector<double> edges{axis.start};
+  double sum = 0.0;
+  for (int i = 0; i < n; ++i) edges.push_back(sum += std::pow(growth, i));
+  for (int i = 1; i <= n; ++i)
+    edges[static_cast<std::size_t>(i)] = axis.start + length * edges[static_cast<std::size_t>(i)] / sum;
+  return edges;
+}
+
+/// Edges of a box along direction d, 0 for x and 1 for y.
+std::vector<double> box_edges(const deck::Box& box, std::size_t d) {
+  if (const auto& axis = d == 0 ? box.x : box.y)
+    return axis->edges.empty() ? growing_edges(*axis) : axis->edges;
+  const double origin = box.origin.size() == 2 ? box.origin[d] : 0.0;
+  std::vector<double> edges;
+  for (int i = 0; i <= box.cells[d]; ++i) edges.push_back(origin + box.size[d] * i / box.cells[d]);
+  return edges;
+}
+
 std::shared_ptr<meshes::SurfaceMesh> from_box(const deck::Box& box) {
-  std::array<double, 2> origin{0.0, 0.0};
-  if (box.origin.size() == 2) origin = {box.origin[0], box.origin[1]};
-  auto mesh = std::make_shared<meshes::SurfaceMesh>(
-      meshes::make_box(origin, {box.size[0], box.size[1]}, {box.cells[0], box.cells[1]}));
-  return mesh;
+  if (box.wedge)
+    return std::make_shared<meshes::SurfaceMesh>(meshes::make_wedge(box_edges(box, 0), *box.wedge));
+  return std::make_shared<meshes::SurfaceMesh>(meshes::make_box(box_edges(box, 0), box_edges(box, 1)));
 }
 
 /// Elevations of a box's ground, from a number, a formula or a raster.
@@ -78,7 +102,13 @@ bool describes_mesh(const Inputs& inputs) {
   if (deck.terrain)
     return !deck.terrain->elevation.empty() && deck.terrain->outlet.size() == 2 &&
            deck.terrain->cell_size > 0.0 && inputs.projection;
-  if (deck.box) return deck.box->size.size() == 2 && deck.box->cells.size() == 2;
+  if (deck.box) {
+    const bool equal = deck.box->size.size() == 2 && deck.box->cells.size() == 2;
+    auto has_edges = [](const std::optional<deck::Axis>& axis) {
+      return axis && (axis->edges.size() > 1 || (axis->first > 0.0 && axis->end > axis->start));
+    };
+    return (equal || has_edges(deck.box->x)) && (equal || deck.box->wedge || has_edges(deck.box->y));
+  }
   return deck.mesh && !deck.mesh->file.empty();
 }
 
@@ -143,6 +173,33 @@ void locate_all(const Inputs& inputs, const std::vector<SiteShape>& shapes, cons
   }
 }
 
+/// Lays the polygons and lines of zones and boundaries over the mesh; one that misses it is an error.
+void locate_selections(const Inputs& inputs, Domain& domain, Diagnostics& diagnostics) {
+  for (const auto& [key, shape] : inputs.selections) {
+    try {
+      auto& shares = domain.selections[key].shares;
+      shares = shape.line.empty() ? meshes::overlay(*domain.surface, shape.region)
+                                  : meshes::overlay(*domain.surface, shape.line);
+      if (shares.empty()) throw DataError("its polygon or line lies outside the model");
+    } catch (const Error& error) {
+      diagnostics.error(error.code(), inputs.deck.path, deck::mark_of(inputs.deck, key), key, error.what());
+    }
+  }
+}
+
+void broadcast(const Comm& comm, std::vector<meshes::Share>& shares) {
+  std::vector<std::int64_t> faces;
+  std::vector<double> amounts;
+  for (const auto& share : shares) {
+    faces.push_back(share.face);
+    amounts.push_back(share.amount);
+  }
+  comm.broadcast(faces);
+  comm.broadcast(amounts);
+  shares.clear();
+  for (std::size_t i = 0; i < faces.size(); ++i) shares.push_back({faces[i], amounts[i]});
+}
+
 /// Hands the root's sites to all ranks.
 void broadcast(const Comm& comm, std::vector<Site>& sites) {
   auto n = static_cast<std::int64_t>(sites.size());
@@ -154,17 +211,14 @@ void broadcast(const Comm& comm, std::vector<Site>& sites) {
     site.x = comm.broadcast(site.x);
     site.y = comm.broadcast(site.y);
     comm.broadcast(site.screen);
-    std::vector<std::int64_t> faces;
-    std::vector<double> amounts;
-    for (const auto& share : site.shares) {
-      faces.push_back(share.face);
-      amounts.push_back(share.amount);
-    }
-    comm.broadcast(faces);
-    comm.broadcast(amounts);
-    site.shares.clear();
-    for (std::size_t i = 0; i < faces.size(); ++i) site.shares.push_back({faces[i], amounts[i]});
+    broadcast(comm, site.shares);
   }
+}
+
+std::vector<double> middle_of(const meshes::SurfaceMesh& mesh) {
+  const auto n = static_cast<double>(mesh.n_faces());
+  return {std::accumulate(mesh.face_x.begin(), mesh.face_x.end(), 0.0) / n,
+          std::accumulate(mesh.face_y.begin(), mesh.face_y.end(), 0.0) / n};
 }
 
 }  // namespace
@@ -172,17 +226,28 @@ void broadcast(const Comm& comm, std::vector<Site>& sites) {
 Domain make_domain(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
   Domain domain;
   if (comm.is_root() && describes_mesh(inputs)) {
+    auto report = [&](const Error& error, const std::string& key) {
+      diagnostics.error(error.code(), inputs.deck.path, deck::mark_of(inputs.deck, key), key, error.what());
+    };
     try {
       build(inputs, domain);
+      locate_selections(inputs, domain, diagnostics);
       locate_all(inputs, inputs.facilities, *domain.surface, domain.facilities, diagnostics);
       locate_all(inputs, inputs.receptors, *domain.surface, domain.receptors, diagnostics);
+    } catch (const meshes::OutletError& error) {
+      report(error, "terrain.outlet");
     } catch (const Error& error) {
-      const std::string key = inputs.deck.terrain ? "terrain" : inputs.deck.mesh ? "mesh" : "box";
-      diagnostics.error(error.code(), inputs.deck.path, deck::mark_of(inputs.deck, key), key, error.what());
+      report(error, inputs.deck.terrain ? "terrain.elevation" : inputs.deck.mesh ? "mesh.file" : "box");
     }
   }
+  if (domain.surface) domain.middle = middle_of(*domain.surface);
+  comm.broadcast(domain.middle);
   broadcast(comm, domain.facilities);
   broadcast(comm, domain.receptors);
+  for (const auto& [key, shape] : inputs.selections) {
+    domain.selections[key].is_line = !shape.line.empty();
+    broadcast(comm, domain.selections[key].shares);
+  }
   domain.file_layers = static_cast<int>(comm.broadcast(static_cast<double>(domain.file_layers)));
   // A mesh file may know the reference system that the deck leaves out.
   inputs.deck.crs = comm.broadcast(inputs.deck.crs);

@@ -1,6 +1,7 @@
 /// Where the model lies: the surface mesh that a deck describes, and its sites found on it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,12 +21,20 @@ struct Site {
   std::vector<double> screen;         ///< [m], depths
 };
 
+/// A selection on the mesh.
+struct Footprint {
+  std::vector<meshes::Share> shares;  ///< faces and the area [m2] or length [m] in each
+  bool is_line = false;
+};
+
 /// The surface mesh, whole on the root, and the sites, the same on all ranks.
 struct Domain {
   std::shared_ptr<meshes::SurfaceMesh> surface;  ///< on the root; null elsewhere
   int file_layers = 0;                           ///< layers that a mesh file brings
   std::vector<double> file_interfaces;           ///< on the root
   std::vector<Site> facilities, receptors;
+  std::vector<double> middle;                   ///< x, y [m]: the mean of all faces; empty without a mesh
+  std::map<std::string, Footprint> selections;  ///< by the key of the zone or boundary
 };
 
 /// Builds the surface mesh on the root and finds the sites on it. Errors go to the root's `diagnostics`.

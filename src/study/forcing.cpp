@@ -72,7 +72,10 @@ Forcing make_forcing(const deck::Deck& deck, const io::Weather* record, const io
         WeatherNow{deck.weather->rain.value_or(0.0), deck.weather->potential_evaporation.value_or(0.0)});
   const double offset = static_cast<double>((deck.start() - record->start).count());
   const double end = static_cast<double>(record->size()) * record->step - offset;
-  auto error = [&](const std::string& message) { deck::report(deck, diagnostics, "weather.file", message); };
+  auto error = [&](const std::string& message) {
+    diagnostics.error(ExitCode::data, deck.path, deck::mark_of(deck, "weather.file"), "weather.file",
+                      message);
+  };
   if (offset < 0.0)
     error(fmt::format("the weather starts on {}, after the period's start on {}",
                       format_instant(record->start), format_instant(deck.start())));

@@ -6,6 +6,9 @@
 #include <cmath>
 
 #include "base/log.hpp"
+#include "base/units.hpp"
+#include "io/netcdf_file.hpp"
+#include "study/selection.hpp"
 
 namespace entail::study {
 
@@ -101,35 +104,75 @@ std::unique_ptr<meshes::ColumnMesh> make_mesh(const Comm& comm, const Inputs& in
 
 namespace {
 
-/// The soil of each layer of cells.
-std::vector<std::uint8_t> soil_by_layer(const deck::Ground& ground) {
-  std::vector<std::uint8_t> soils;
-  for (const auto& layer : ground.layers) {
-    Size index = 0;
-    while (index < ground.soils.size() && ground.soils[index].first != layer.soil) ++index;
-    soils.insert(soils.end(), static_cast<Size>(layer.cells), static_cast<std::uint8_t>(index));
+std::uint8_t soil_index(const deck::Ground& ground, const std::string& name) {
+  Size index = 0;
+  while (index < ground.soils.size() && ground.soils[index].first != name) ++index;
+  return static_cast<std::uint8_t>(index);
+}
+
+/// The soil of each own cell: that of its layer, or of the last zone that its centre lies in.
+std::vector<std::uint8_t> soil_of_cells(const deck::Ground& ground, const meshes::ColumnMesh& mesh,
+                                        const Domain& domain) {
+  const auto layers = static_cast<Size>(mesh.n_layers());
+  std::vector<std::uint8_t> soils(static_cast<Size>(mesh.n_owned()) * layers);
+  int first = 0;
+  for (Size i = 0; i < ground.layers.size(); ++i) {
+    const auto& layer = ground.layers[i];
+    auto fill = [&](std::uint8_t soil, const auto& holds) {
+      for (Index c = 0; c < mesh.n_owned(); ++c)
+        for (int k = first; k < first + layer.cells; ++k)
+          if (holds(c, k)) soils[static_cast<Size>(c) * layers + static_cast<Size>(k)] = soil;
+    };
+    fill(soil_index(ground, layer.soil), [](Index, int) { return true; });
+    for (Size z = 0; z < layer.zones.size(); ++z) {
+      const Selector selector(layer.zones[z].where, fmt::format("ground.layers[{}].zones[{}]", i, z), mesh,
+                              domain);
+      fill(soil_index(ground, layer.zones[z].soil),
+           [&](Index c, int k) { return selector.holds_cell(c, mesh.cell_centre(c, k)); });
+    }
+    first += layer.cells;
   }
   return soils;
 }
 
+/// The law of a soil; a table points into `inputs`.
+laws::Soil make_law(const Inputs& inputs, const std::string& name, const deck::Soil& soil) {
+  if (soil.law == "brooks_corey")
+    return laws::BrooksCorey{*soil.entry_head, *soil.lambda, *soil.conductivity_exponent};
+  if (soil.law == "gardner") return laws::Gardner{*soil.alpha};
+  if (soil.law == "haverkamp") {
+    const auto& h = *soil.haverkamp;
+    const double unit = units::convert(1.0, h.unit, "m");
+    return laws::Haverkamp{unit * std::pow(h.A, 1.0 / h.beta), h.beta, unit * std::pow(h.B, 1.0 / h.gamma),
+                           h.gamma};
+  }
+  if (soil.law == "table") {
+    const auto& rows = inputs.tables.at(name);
+    return laws::RetentionTable{rows.data(), static_cast<int>(rows.size())};
+  }
+  if (soil.law == "confined") return laws::Confined{};
+  if (soil.law == "unconfined") return laws::Unconfined{};
+  return laws::VanGenuchten{*soil.alpha, *soil.n, *soil.pore_connectivity};
+}
+
 }  // namespace
 
-flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mesh, SpatialValues& values) {
+flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mesh, const Domain& domain,
+                             SpatialValues& values) {
   flow::GroundData data;
   const auto& deck = inputs.deck;
   if (!deck.ground) return data;
   const auto& ground = *deck.ground;
-  const auto layers = soil_by_layer(ground);
-  const Size n = static_cast<Size>(mesh.n_owned()) * layers.size();
-  data.soil.resize(n);
-  for (Size i = 0; i < n; ++i) data.soil[i] = layers[i % layers.size()];
+  data.soil = soil_of_cells(ground, mesh, domain);
+  const Size n = data.soil.size();
   data.conductivity.assign(n, 0.0);
   data.vertical_conductivity = data.porosity = data.residual = data.specific_storage = data.conductivity;
   for (Size s = 0; s < ground.soils.size(); ++s) {
     const auto& [name, soil] = ground.soils[s];
     const std::string key = "ground.soils." + name;
-    data.soils.push_back({*soil.alpha, *soil.n});
-    if (std::find(layers.begin(), layers.end(), s) == layers.end()) continue;
+    data.soils.push_back(make_law(inputs, name, soil));
+    const auto count = static_cast<std::int64_t>(std::count(data.soil.begin(), data.soil.end(), s));
+    if (mesh.comm().sum(count) == 0) continue;
     const auto conductivity = values.at_cells(*soil.conductivity, key + ".conductivity");
     const auto porosity = values.at_cells(*soil.porosity, key + ".porosity");
     require(mesh, conductivity, mesh.n_layers(), key + ".conductivity", "must be above 0 m/s",
@@ -142,7 +185,8 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
       data.conductivity[i] = conductivity[i];
       data.vertical_conductivity[i] = conductivity[i] / *soil.anisotropy;
       data.porosity[i] = porosity[i];
-      data.residual[i] = *soil.residual_water_content;
+      data.residual[i] = soil.law == "unconfined" && soil.specific_yield ? porosity[i] - *soil.specific_yield
+                                                                         : *soil.residual_water_content;
       data.specific_storage[i] = soil.specific_storage;
     }
   }
@@ -172,6 +216,42 @@ transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh
   return data;
 }
 
+namespace {
+
+/// The last pressure heads of a <name>_3d.nc, on own cells and, with a surface, the depths behind them
+/// unread.
+std::vector<double> read_last_state(const std::string& path, const meshes::ColumnMesh& mesh) {
+  const auto layers = static_cast<Size>(mesh.n_layers());
+  std::vector<double> all;
+  mesh.comm().on_root([&] {
+    const io::NcReader file(path);
+    if (!file.has("pressure_head"))
+      throw DataError(
+          fmt::format("{} holds no pressure_head: initial.file takes a run's <name>_3d.nc", path));
+    const auto shape = file.shape("pressure_head");
+    const auto faces = static_cast<Size>(mesh.n_global());
+    if (shape.size() != 3 || shape[1] != layers || shape[2] != faces || shape[0] == 0)
+      throw DataError(
+          fmt::format("{} is of another mesh: it must have {} layers and {} columns", path, layers, faces));
+    all = file.numbers("pressure_head");
+    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(layers * faces));
+  });
+  std::vector<double> own(static_cast<Size>(mesh.n_owned()) * layers);
+  for (Size k = 0; k < layers; ++k) {
+    std::vector<double> level;
+    if (!all.empty()) {
+      const auto faces = static_cast<std::ptrdiff_t>(mesh.n_global());
+      const auto first = all.begin() + static_cast<std::ptrdiff_t>(k) * faces;
+      level.assign(first, first + faces);
+    }
+    const auto mine = mesh.scatter(level);
+    for (Size c = 0; c < mine.size(); ++c) own[c * layers + k] = mine[c];
+  }
+  return own;
+}
+
+}  // namespace
+
 std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh& mesh,
                                  const field::Fields& fields, SpatialValues& values) {
   const auto& initial = inputs.deck.initial;
@@ -179,7 +259,9 @@ std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh&
   const auto layers = static_cast<Size>(mesh.n_layers());
   std::vector<double> cells(n * layers), result;
   if (layers > 0) {
-    if (initial.water_table_depth) {
+    if (!initial.file.empty()) {
+      cells = read_last_state(initial.file, mesh);
+    } else if (initial.water_table_depth) {
       const auto depth = values.at_columns(*initial.water_table_depth, "initial.water_table_depth");
       for (Size i = 0; i < cells.size(); ++i)
         cells[i] = mesh.ground()[i / layers] - depth[i / layers] -
@@ -210,116 +292,6 @@ std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh&
     for (Size k = 0; k < layers; ++k) result.push_back(cells[c * layers + k]);
   }
   return result;
-}
-
-namespace {
-
-bool inside(const std::vector<double>& range, double value) {
-  return range.size() != 2 || (value >= range[0] - 1e-9 && value <= range[1] + 1e-9);
-}
-
-/// True for an edge on the named side of the model.
-bool on_side(const std::string& side, const meshes::BoundaryEdge& edge) {
-  if (side == "west") return edge.normal_x < -0.7;
-  if (side == "east") return edge.normal_x > 0.7;
-  if (side == "south") return edge.normal_y < -0.7;
-  return edge.normal_y > 0.7;
-}
-
-/// Makes the faces of one boundary.
-class FaceMaker {
- public:
-  FaceMaker(const deck::Boundary& boundary, const meshes::ColumnMesh& mesh, const flow::GroundData& ground,
-            const field::Fields& fields, SpatialValues& values)
-      : boundary_(boundary), mesh_(mesh), ground_(ground), fields_(fields), values_(values) {}
-
-  flow::BoundaryPatch make() {
-    patch_.name = boundary_.name;
-    patch_.kind = boundary_.normal_depth ? flow::BoundaryKind::normal_depth
-                  : boundary_.flux       ? flow::BoundaryKind::flux
-                                         : flow::BoundaryKind::head;
-    for (const auto* value : {&boundary_.head, &boundary_.pressure_head, &boundary_.flux})
-      if (*value && (*value)->form == Spatial::Form::raster) values_.at_columns(**value, boundary_.name);
-    if (boundary_.where == "top" || boundary_.where == "bottom") {
-      for (Index c = 0; c < mesh_.n_owned(); ++c) add_horizontal(c);
-    } else {
-      for (const auto& edge : mesh_.boundary_edges())
-        if (on_side(boundary_.where, edge) && inside(boundary_.x, edge.x) && inside(boundary_.y, edge.y))
-          add_side(edge);
-    }
-    return std::move(patch_);
-  }
-
- private:
-  void add_horizontal(Index c) {
-    const auto i = static_cast<Size>(c);
-    if (!inside(boundary_.x, mesh_.x()[i]) || !inside(boundary_.y, mesh_.y()[i])) return;
-    const int layer = boundary_.where == "top" ? 0 : mesh_.n_layers() - 1;
-    const double z = boundary_.where == "top" ? mesh_.cell_top(c, layer) : mesh_.cell_bottom(c, layer);
-    const double half = 0.5 * (mesh_.cell_top(c, layer) - mesh_.cell_bottom(c, layer));
-    add(c, layer, mesh_.area()[i], half, ground_.vertical_conductivity[cell(c, layer)], mesh_.x()[i],
-        mesh_.y()[i], z);
-  }
-
-  void add_side(const meshes::BoundaryEdge& edge) {
-    if (boundary_.normal_depth) {
-      patch_.faces.push_back({edge.column, 0, 0.0, 0.0, boundary_.normal_depth->slope, edge.length});
-      return;
-    }
-    for (int k = 0; k < mesh_.n_layers(); ++k) {
-      const double z = mesh_.cell_centre(edge.column, k);
-      const double thickness = mesh_.cell_top(edge.column, k) - mesh_.cell_bottom(edge.column, k);
-      if (inside(boundary_.z, z))
-        add(edge.column, k, edge.length * thickness, edge.distance,
-            ground_.conductivity[cell(edge.column, k)], edge.x, edge.y, z);
-    }
-  }
-
-  void add(Index column, int layer, double area, double distance, double conductivity, double x, double y,
-           double z) {
-    flow::BoundaryFace face{column, layer + fields_.first_cell(), conductivity * area / distance, z, 0.0,
-                            0.0};
-    if (boundary_.flux)
-      face.value = values_.at(*boundary_.flux, column, x, y, z) * area;
-    else if (boundary_.head)
-      face.value = values_.at(*boundary_.head, column, x, y, z);
-    else
-      face.value = values_.at(*boundary_.pressure_head, column, x, y, z) + z;
-    patch_.faces.push_back(face);
-  }
-
-  Size cell(Index column, int layer) const {
-    return static_cast<Size>(column) * static_cast<Size>(mesh_.n_layers()) + static_cast<Size>(layer);
-  }
-
-  const deck::Boundary& boundary_;
-  const meshes::ColumnMesh& mesh_;
-  const flow::GroundData& ground_;
-  const field::Fields& fields_;
-  SpatialValues& values_;
-  flow::BoundaryPatch patch_;
-};
-
-}  // namespace
-
-std::vector<flow::BoundaryPatch> make_boundaries(const Inputs& inputs, const meshes::ColumnMesh& mesh,
-                                                 const flow::GroundData& ground, const field::Fields& fields,
-                                                 SpatialValues& values) {
-  std::vector<flow::BoundaryPatch> patches;
-  for (Size i = 0; i < inputs.deck.boundaries.size(); ++i) {
-    patches.push_back(FaceMaker(inputs.deck.boundaries[i], mesh, ground, fields, values).make());
-    if (mesh.comm().sum(static_cast<std::int64_t>(patches.back().faces.size())) == 0)
-      throw UsageError(fmt::format("boundaries[{}] ({}) holds on no face of the model; check its x, y and z",
-                                   i, patches.back().name));
-  }
-  if (fields.has_surface() && !mesh.outlets().empty()) {
-    flow::BoundaryPatch outlet{"outlet", flow::BoundaryKind::normal_depth, {}};
-    for (const auto& o : mesh.outlets())
-      if (const Index c = mesh.find_owned(o.face); c >= 0)
-        outlet.faces.push_back({c, 0, 0.0, 0.0, o.slope, o.width});
-    patches.push_back(std::move(outlet));
-  }
-  return patches;
 }
 
 }  // namespace entail::study

@@ -1,4 +1,4 @@
-/// Layers, soils, initial state and boundaries of a deck, as arrays on the distributed mesh.
+/// Layers, soils and initial state of a deck, as arrays on the distributed mesh.
 #pragma once
 
 #include <memory>
@@ -15,7 +15,8 @@ namespace entail::study {
 std::unique_ptr<meshes::ColumnMesh> make_mesh(const Comm& comm, const Inputs& inputs, const Domain& domain);
 
 /// Soil properties of own cells. Collective.
-flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mesh, SpatialValues& values);
+flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mesh, const Domain& domain,
+                             SpatialValues& values);
 
 /// What the ground does to one contaminant. Collective.
 transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh& mesh,
@@ -24,11 +25,5 @@ transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh
 /// Pressure heads at the start, by own slot; surface depth for the surface. Collective.
 std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh& mesh,
                                  const field::Fields& fields, SpatialValues& values);
-
-/// The deck's boundaries and the outlets of the terrain, with the faces of this rank. Collective; throws
-/// UsageError for a boundary that holds on no face.
-std::vector<flow::BoundaryPatch> make_boundaries(const Inputs& inputs, const meshes::ColumnMesh& mesh,
-                                                 const flow::GroundData& ground, const field::Fields& fields,
-                                                 SpatialValues& values);
 
 }  // namespace entail::study

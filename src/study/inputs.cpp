@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "io/geojson.hpp"
+#include "study/soil_tables.hpp"
 
 namespace entail::study {
 
@@ -83,34 +84,110 @@ std::string property(const io::Feature& feature, const std::string& name) {
   return found == feature.properties.end() ? "" : found->second;
 }
 
+/// The polygon (or, with `lines`, the line) of a name in a GeoJSON file, or the only one.
+SelectionShape find_shape(const Comm& comm, const std::string& path, const std::string& wanted, bool lines,
+                          const std::string& key, Inputs& inputs, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  std::vector<SelectionShape> shapes;
+  const std::size_t before = diagnostics.count();
+  for (auto& feature : read_features(comm, path, inputs, diagnostics)) {
+    const bool is_line = lines && feature.type == "LineString";
+    if (feature.region.parts.empty() && !is_line) continue;
+    names.push_back(property(feature, "name"));
+    shapes.push_back({feature.region, is_line ? feature.line : meshes::Path{}});
+  }
+  if (diagnostics.count() > before) return {};
+  for (std::size_t k = 0; k < shapes.size(); ++k)
+    if (names[k] == wanted || shapes.size() == 1) return shapes[k];
+  deck::report(inputs.deck, diagnostics, key,
+               shapes.empty() ? fmt::format("{} holds no polygon", path)
+                              : fmt::format("{} holds no polygon named \"{}\"{}", path, wanted,
+                                            did_you_mean(wanted, names)));
+  return {};
+}
+
 void read_facilities(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
   const auto& deck = inputs.deck;
   for (std::size_t i = 0; i < deck.facilities.size(); ++i) {
     const auto& facility = deck.facilities[i];
     const std::string key = fmt::format("facilities[{}]", i);
     SiteShape shape{key, facility.name, "facility", {}, {}, {}};
-    if (!facility.polygon.empty()) {
+    if (!facility.polygon.empty())
       shape.region.parts.push_back({facility.polygon, {}});
-    } else if (!facility.file.empty()) {
-      std::vector<std::string> names;
-      std::vector<io::Feature> polygons;
-      for (auto& feature : read_features(comm, facility.file, inputs, diagnostics))
-        if (!feature.region.parts.empty()) {
-          names.push_back(property(feature, "name"));
-          polygons.push_back(std::move(feature));
-        }
-      for (std::size_t k = 0; k < polygons.size(); ++k)
-        if (names[k] == facility.name || polygons.size() == 1) shape.region = polygons[k].region;
-      if (shape.region.parts.empty() && !polygons.empty())
-        deck::report(deck, diagnostics, key + ".footprint",
-                     fmt::format("{} holds no polygon named \"{}\"{}", facility.file, facility.name,
-                                 did_you_mean(facility.name, names)));
-      else if (polygons.empty())
-        deck::report(deck, diagnostics, key + ".footprint",
-                     fmt::format("{} holds no polygon", facility.file));
-    }
+    else if (!facility.file.empty())
+      shape.region =
+          find_shape(comm, facility.file, facility.name, false, key + ".footprint", inputs, diagnostics)
+              .region;
     inputs.facilities.push_back(std::move(shape));
   }
+}
+
+/// The polygons and lines of zones and boundaries.
+void read_selections(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
+  const auto& deck = inputs.deck;
+  auto read = [&](const std::string& key, const deck::Selection& where) {
+    SelectionShape shape;
+    if (!where.polygon.empty())
+      shape.region.parts.push_back({where.polygon, {}});
+    else if (!where.line.empty())
+      shape.line = where.line;
+    else if (!where.file.empty())
+      shape = find_shape(comm, where.file, where.feature, true, key + ".file", inputs, diagnostics);
+    if (!shape.empty()) inputs.selections[key] = std::move(shape);
+  };
+  for (std::size_t i = 0; i < deck.boundaries.size(); ++i)
+    read(fmt::format("boundaries[{}]", i), deck.boundaries[i].part);
+  if (!deck.ground) return;
+  for (std::size_t i = 0; i < deck.ground->layers.size(); ++i)
+    for (std::size_t z = 0; z < deck.ground->layers[i].zones.size(); ++z)
+      read(fmt::format("ground.layers[{}].zones[{}]", i, z), deck.ground->layers[i].zones[z].where);
+}
+
+/// One series of the deck; it must cover the whole period.
+void read_one_series(const Comm& comm, const std::string& key, const std::optional<deck::Spatial>& value,
+                     Inputs& inputs, Diagnostics& diagnostics) {
+  if (!value || value->form != deck::Spatial::Form::series) return;
+  const auto& deck = inputs.deck;
+  const std::string name = series_key(*value);
+  if (inputs.series.count(name) == 0) {
+    const std::size_t before = diagnostics.count();
+    const auto text = read_input(comm, value->source, inputs, diagnostics);
+    if (!text) return;
+    inputs.series[name] =
+        io::parse_series(value->source, *text, value->column, value->unit, deck.start(), diagnostics);
+    if (diagnostics.count() > before) return;
+  }
+  const auto& times = inputs.series[name].times;
+  if (times.empty()) return;
+  auto error = [&](const char* what, double at, const char* wanted, double bound) {
+    deck::report(
+        deck, diagnostics, key,
+        fmt::format("the series {} of {} {} {} s after the start, but the period {} at {} s", value->column,
+                    value->source, what, units::format(at), wanted, units::format(bound)));
+  };
+  if (times.front() > 1e-6) error("begins", times.front(), "begins", 0.0);
+  const double end = deck.period.steady ? 0.0 : deck.duration();
+  if (times.back() < end * (1.0 - 1e-9) && !value->is_stepwise) error("ends", times.back(), "ends", end);
+}
+
+void read_all_series(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
+  const auto& deck = inputs.deck;
+  auto read = [&](const std::string& key, const std::optional<deck::Spatial>& value) {
+    read_one_series(comm, key, value, inputs, diagnostics);
+  };
+  for (std::size_t i = 0; i < deck.boundaries.size(); ++i) {
+    const auto& b = deck.boundaries[i];
+    const std::string key = fmt::format("boundaries[{}].", i);
+    read(key + "head", b.head);
+    read(key + "pressure_head", b.pressure_head);
+    read(key + "flux", b.flux);
+    read(key + "rate", b.rate);
+    if (b.general_head) read(key + "general_head.head", b.general_head->head);
+    if (b.river) read(key + "river.stage", b.river->stage);
+    if (b.drain) read(key + "drain.level", b.drain->level);
+  }
+  for (std::size_t i = 0; i < deck.wells.size(); ++i)
+    read(fmt::format("wells[{}].rate", i), deck.wells[i].rate);
 }
 
 void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
@@ -158,16 +235,6 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
   }
 }
 
-/// A point whose latitude stands for the site's.
-std::vector<double> site_of(const deck::Deck& deck) {
-  if (deck.terrain) return deck.terrain->outlet;
-  if (deck.box && deck.box->size.size() == 2) {
-    const auto origin = deck.box->origin.size() == 2 ? deck.box->origin : std::vector<double>{0.0, 0.0};
-    return {origin[0] + 0.5 * deck.box->size[0], origin[1] + 0.5 * deck.box->size[1]};
-  }
-  return {};
-}
-
 std::string read_deck_text(const Comm& comm, const std::string& path) {
   try {
     return io::read_text(comm, path);
@@ -199,18 +266,15 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
       deck::report(deck, diagnostics, "crs", error.what());
     }
   }
-  std::optional<io::Weather> record;
   if (deck.weather && !deck.weather->file.empty())
     if (const auto weather = read_input(comm, deck.weather->file, inputs, diagnostics)) {
       const std::size_t before = diagnostics.count();
-      record = io::parse_weather(deck.weather->file, *weather, diagnostics);
-      if (diagnostics.count() > before) record.reset();
+      inputs.weather = io::parse_weather(deck.weather->file, *weather, diagnostics);
+      if (diagnostics.count() > before) inputs.weather.reset();
     }
-  const bool weather_is_right = record || !deck.weather || deck.weather->file.empty();
-  if (weather_is_right)
-    inputs.forcing =
-        make_forcing(deck, record ? &*record : nullptr, inputs.projection ? &*inputs.projection : nullptr,
-                     site_of(deck), diagnostics);
+  read_selections(comm, inputs, diagnostics);
+  read_all_series(comm, inputs, diagnostics);
+  read_soil_tables(comm, inputs, diagnostics);
   read_facilities(comm, inputs, diagnostics);
   read_receptors(comm, inputs, diagnostics);
   return inputs;

@@ -1,6 +1,7 @@
 /// A deck and all files it names, read and checked: what a run starts from.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,8 +12,11 @@
 #include "deck/deck.hpp"
 #include "io/projection.hpp"
 #include "io/text_file.hpp"
+#include "io/weather.hpp"
 #include "meshes/overlay.hpp"
+#include "physics/laws/retention_table.hpp"
 #include "study/forcing.hpp"
+#include "study/spatial.hpp"
 
 namespace entail::study {
 
@@ -25,13 +29,24 @@ struct SiteShape {
   std::vector<double> screen;
 };
 
+/// What the map of a selection is limited to, in the deck's coordinates; nothing when both are empty.
+struct SelectionShape {
+  meshes::Region region;
+  meshes::Path line;
+  bool empty() const { return region.parts.empty() && line.empty(); }
+};
+
 /// All inputs but the mesh, the same on all ranks.
 struct Inputs {
   deck::Deck deck;
   std::optional<io::Projection> projection;
-  Forcing forcing;
-  std::vector<SiteShape> facilities;  ///< in the deck's order
+  std::optional<io::Weather> weather;  ///< of the weather file, when there is one and it is right
+  Forcing forcing;                     ///< from the weather, once the mesh tells the latitude
+  std::vector<SiteShape> facilities;   ///< in the deck's order
   std::vector<SiteShape> receptors;
+  std::map<std::string, SelectionShape> selections;  ///< by the key of the zone or boundary
+  SeriesTable series;
+  std::map<std::string, std::vector<laws::RetentionRow>> tables;  ///< by soil
   std::vector<io::InputFile> files;
 };
 

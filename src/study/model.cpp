@@ -14,8 +14,10 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
     : inputs_(inputs), domain_(domain), mesh_(make_mesh(comm, inputs, domain)) {
   const auto& deck = inputs.deck;
   fields_ = std::make_unique<field::Fields>(*mesh_, deck.surface.has_value());
-  SpatialValues values(*mesh_, inputs.projection ? &*inputs.projection : nullptr);
-  const flow::GroundData ground = make_ground(inputs, *mesh_, values);
+  values_ = std::make_unique<SpatialValues>(*mesh_, inputs.projection ? &*inputs.projection : nullptr,
+                                            &inputs.series);
+  SpatialValues& values = *values_;
+  const flow::GroundData ground = make_ground(inputs, *mesh_, domain, values);
   std::vector<double> manning;
   if (deck.surface) {
     manning = values.at_columns(*deck.surface->manning, "surface.manning");
@@ -23,8 +25,8 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
   }
   const flow::Tolerances tolerances{deck.steps.depth_tolerance, deck.steps.content_tolerance,
                                     deck.steps.head_tolerance};
-  flow_ = std::make_unique<flow::Flow>(*fields_, ground, manning,
-                                       make_boundaries(inputs, *mesh_, ground, *fields_, values), tolerances);
+  boundaries_ = std::make_unique<Boundaries>(inputs, domain, *mesh_, ground, *fields_, values);
+  flow_ = std::make_unique<flow::Flow>(*fields_, ground, manning, boundaries_->take_patches(), tolerances);
   flow_->initialise(make_initial(inputs, *mesh_, *fields_, values));
   for (const auto& contaminant : deck.contaminants) {
     transports_.push_back(
@@ -87,7 +89,7 @@ double Model::drive(double time) {
 }
 
 double Model::next_change(double time) const {
-  double next = inputs_.forcing.next_change(time);
+  double next = std::min(inputs_.forcing.next_change(time), boundaries_->next_row(time));
   const Instant start = inputs_.deck.start();
   for (const auto& facility : inputs_.deck.facilities)
     for (const auto& instant : {facility.start, facility.end})

@@ -7,6 +7,7 @@
 #include "field/fields.hpp"
 #include "physics/flow/flow.hpp"
 #include "physics/transport/transport.hpp"
+#include "study/boundaries.hpp"
 #include "study/domain.hpp"
 #include "study/inputs.hpp"
 
@@ -27,6 +28,8 @@ class Model {
   /// Sets weather and facilities to what holds from `time` [s] on. Returns how much error per second the
   /// change would give at once, relative to the tolerances: 0 when nothing changed.
   double drive(double time);
+  /// Sets boundaries to what holds in a step from `begin` to `end` [s].
+  void drive_boundaries(double begin, double end) { boundaries_->drive(*flow_, begin, end); }
   /// The next time after `time` at which anything that drives the model changes.
   double next_change(double time) const;
 
@@ -42,6 +45,8 @@ class Model {
   const Domain& domain_;
   std::unique_ptr<meshes::ColumnMesh> mesh_;
   std::unique_ptr<field::Fields> fields_;
+  std::unique_ptr<SpatialValues> values_;
+  std::unique_ptr<Boundaries> boundaries_;
   std::unique_ptr<flow::Flow> flow_;
   std::vector<std::unique_ptr<transport::Transport>> transports_;
   std::vector<flow::Source> seepage_;  // by facility, at full rate

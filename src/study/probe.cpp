@@ -76,6 +76,21 @@ double Probe::at_place(const std::function<double(Index)>& value_of) const {
   return from_owner(own + slope_x * (x_ - mesh_.x()[c]) + slope_y * (y_ - mesh_.y()[c]));
 }
 
+double Probe::head(const field::Fields& fields, const std::vector<double>& pressure_head, double z) const {
+  return at_place([&](Index column) {
+    return vertical(mesh_, column, z, [&](int k) {
+      return pressure_head[static_cast<Size>(column) * static_cast<Size>(fields.slots()) +
+                           static_cast<Size>(fields.first_cell() + k)] +
+             mesh_.cell_centre(column, k);
+    });
+  });
+}
+
+double Probe::water_table(const field::Fields& fields) const {
+  const auto head = host_values(fields, "pressure_head");
+  return at_place([&](Index column) { return water_table_elevation(fields, head, column); });
+}
+
 double Probe::cell_value(const field::Fields& fields, const std::string& name, double z) const {
   const auto values = host_values(fields, name);
   return at_place([&](Index column) {

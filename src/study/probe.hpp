@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "field/fields.hpp"
 
@@ -15,12 +16,17 @@ class Probe {
   /// Collective. Throws UsageError when the place lies outside.
   Probe(const meshes::ColumnMesh& mesh, double x, double y);
 
+  /// Hydraulic head at elevation z from pressure heads per slot (own and ghost columns), constant beyond the
+  /// outermost centres; the same on all ranks. Collective.
+  double head(const field::Fields& fields, const std::vector<double>& pressure_head, double z) const;
   /// A field per slot at elevation z; the same on all ranks. Collective.
   double cell_value(const field::Fields& fields, const std::string& slot_field, double z) const;
   /// A field per cell at elevation z. Collective.
   double cell_field(const field::Fields& fields, const std::string& cell_field, double z) const;
   /// A field of the surface slot. Collective.
   double surface_value(const field::Fields& fields, const std::string& slot_field) const;
+  /// Elevation of the water table: the top of what is saturated up from the bottom; NaN without. Collective.
+  double water_table(const field::Fields& fields) const;
   /// The highest elevation at which the pressure head has `value`; NaN where it has not. Collective.
   double level(const field::Fields& fields, double value) const;
 

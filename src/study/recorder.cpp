@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "base/constants.hpp"
+#include "study/limits.hpp"
 #include "study/sampling.hpp"
 
 namespace entail::study {
@@ -37,6 +38,13 @@ std::string iso_now() {
 
 Instant instant_at(const deck::Deck& deck, double time) {
   return deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(time)));
+}
+
+/// Values of one layer from values by cell, (column, layer).
+std::vector<double> layer_of(const std::vector<double>& cells, Size layer, Size layers) {
+  std::vector<double> values(cells.size() / layers);
+  for (Size c = 0; c < values.size(); ++c) values[c] = cells[c * layers + layer];
+  return values;
 }
 
 }  // namespace
@@ -118,20 +126,21 @@ void Recorder::define_maps() {
   for (int k = 1; k <= layers; ++k)
     m.push_back({fmt::format("head_l{}", k), fmt::format("hydraulic head, layer {}", k), "m", "",
                  "time: point", k, true});
-  for (const auto& contaminant : inputs_.deck.contaminants) {
-    const std::string& name = contaminant.name;
-    if (fields.has_surface())
-      m.push_back(
-          {name + "_surface", "dissolved " + name + ", surface water", "mg L-1", "", "time: point", 0, true});
-    if (layers > 0) {
-      m.push_back({name + "_largest", "dissolved " + name + ", largest of all layers", "mg L-1", "",
-                   "time: point", 0, true});
-      volume_variables_.push_back({name, "dissolved " + name, "mg L-1", ""});
-    }
-    for (int k = 1; k <= layers; ++k)
-      m.push_back({fmt::format("{}_l{}", name, k), fmt::format("dissolved {}, layer {}", name, k), "mg L-1",
-                   "", "time: point", k, true});
-  }
+  for (const auto& contaminant : inputs_.deck.contaminants) define_maps(contaminant);
+}
+
+void Recorder::define_maps(const deck::Contaminant& contaminant) {
+  const std::string& name = contaminant.name;
+  auto map = [&](const std::string& suffix, const std::string& where, int layer) {
+    map_variables_.push_back({name + suffix, "dissolved " + name + ", " + where, "mg L-1", "", "time: point",
+                              layer, true, limit_numbers(contaminant), limit_texts(contaminant)});
+  };
+  const int layers = model_.mesh().n_layers();
+  if (model_.fields().has_surface()) map("_surface", "surface water", 0);
+  if (layers == 0) return;
+  map("_largest", "largest of all layers", 0);
+  for (int k = 1; k <= layers; ++k) map(fmt::format("_l{}", k), fmt::format("layer {}", k), k);
+  volume_variables_.push_back({name, "dissolved " + name, "mg L-1", ""});
 }
 
 void Recorder::accumulate(double length) {
@@ -198,11 +207,6 @@ void Recorder::write_maps(double time) {
     Kokkos::deep_copy(sum, 0.0);
     return values;
   };
-  auto layer_of = [&](const std::vector<double>& cells, Size k) {
-    std::vector<double> values(n);
-    for (Size c = 0; c < n; ++c) values[c] = cells[c * layers + k];
-    return values;
-  };
   if (fields.has_surface()) {
     maps.push_back(surface_depth(fields));
     maps.push_back(mean(discharge_, false));
@@ -216,46 +220,56 @@ void Recorder::write_maps(double time) {
     volumes.emplace_back(content.data(), content.data() + n * layers);
   }
   maps.push_back(mean(evaporation_, true));
-  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[0], k));
-  for (const auto& contaminant : inputs_.deck.contaminants) {
-    const auto values = host_values(fields, contaminant.name);
-    if (fields.has_surface()) {
-      const auto depth = surface_depth(fields);
-      std::vector<double> surface(n);
-      // Without water there is no concentration.
-      for (Size c = 0; c < n; ++c)
-        surface[c] = depth[c] > 0.0 ? 1000.0 * values(c * static_cast<Size>(fields.slots()))
-                                    : std::numeric_limits<double>::quiet_NaN();
-      maps.push_back(std::move(surface));
-    }
-    if (layers == 0) continue;
-    auto cells = cells_of(fields, contaminant.name);
-    for (double& c : cells) c *= 1000.0;
-    std::vector<double> largest(n, 0.0);
-    for (Size i = 0; i < cells.size(); ++i) largest[i / layers] = std::max(largest[i / layers], cells[i]);
-    maps.push_back(std::move(largest));
-    for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(cells, k));
-    volumes.push_back(std::move(cells));
-  }
+  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[0], k, layers));
+  for (const auto& contaminant : inputs_.deck.contaminants)
+    add_concentrations(contaminant.name, maps, volumes);
   const io::OutputTime when{time / constants::seconds_per_day, last_map_ / constants::seconds_per_day};
   map_->append(when, maps);
   if (volume_) volume_->append(when, volumes);
   if (station_file_) station_file_->flush();
-
-  std::vector<io::TableFile::Cell> row{{"date", format_instant(instant_at(inputs_.deck, time))},
-                                       {"time [d]", fmt::format("{}", when.days)}};
-  for (const auto& b : model_.balances()) {
-    row.push_back({fmt::format("{} storage [{}]", b.substance, b.unit), fmt::format("{}", b.storage)});
-    for (const auto& term : b.terms)
-      row.push_back(
-          {fmt::format("{} {} [{}]", b.substance, term.name, b.unit), fmt::format("{}", term.total)});
-    row.push_back({fmt::format("{} error [{}]", b.substance, b.unit), fmt::format("{:.6e}", b.error())});
-    row.push_back(
-        {fmt::format("{} relative error [1]", b.substance), fmt::format("{:.6e}", b.relative_error())});
-  }
-  if (time > 0.0) balance_->append(row);
+  if (time > 0.0) write_balances(time);
   accumulated_time_ = 0.0;
   last_map_ = last_written_ = time;
+}
+
+void Recorder::add_concentrations(const std::string& name, std::vector<std::vector<double>>& maps,
+                                  std::vector<std::vector<double>>& volumes) const {
+  const auto& fields = model_.fields();
+  const auto n = static_cast<Size>(model_.mesh().n_owned()),
+             layers = static_cast<Size>(model_.mesh().n_layers());
+  const auto values = host_values(fields, name);
+  if (fields.has_surface()) {
+    const auto depth = surface_depth(fields);
+    std::vector<double> surface(n);
+    // Without water there is no concentration.
+    for (Size c = 0; c < n; ++c)
+      surface[c] = depth[c] > 0.0 ? 1000.0 * values(c * static_cast<Size>(fields.slots()))
+                                  : std::numeric_limits<double>::quiet_NaN();
+    maps.push_back(std::move(surface));
+  }
+  if (layers == 0) return;
+  auto cells = cells_of(fields, name);
+  for (double& c : cells) c *= 1000.0;
+  std::vector<double> largest(n, 0.0);
+  for (Size i = 0; i < cells.size(); ++i) largest[i / layers] = std::max(largest[i / layers], cells[i]);
+  maps.push_back(std::move(largest));
+  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(cells, k, layers));
+  volumes.push_back(std::move(cells));
+}
+
+void Recorder::write_balances(double time) {
+  std::vector<io::TableFile::Cell> row{{"date", format_instant(instant_at(inputs_.deck, time))},
+                                       {"time [d]", fmt::format("{}", time / constants::seconds_per_day)}};
+  for (const auto& b : model_.balances()) {
+    auto put = [&](const std::string& name, const std::string& unit, const std::string& value) {
+      row.push_back({fmt::format("{} {} [{}]", b.substance, name, unit), value});
+    };
+    put("storage", b.unit, fmt::format("{}", b.storage));
+    for (const auto& term : b.terms) put(term.name, b.unit, fmt::format("{}", term.total));
+    put("error", b.unit, fmt::format("{:.6e}", b.error()));
+    put("relative error", "1", fmt::format("{:.6e}", b.relative_error()));
+  }
+  balance_->append(row);
 }
 
 std::vector<std::string> Recorder::close(bool complete) {

@@ -33,7 +33,12 @@ class Recorder {
  private:
   void write_maps(double time);
   void write_observations(double time);
+  void write_balances(double time);
+  /// Adds the maps [mg/L] of a contaminant in the order of define_maps().
+  void add_concentrations(const std::string& name, std::vector<std::vector<double>>& maps,
+                          std::vector<std::vector<double>>& volumes) const;
   void define_maps();
+  void define_maps(const deck::Contaminant& contaminant);
   io::Provenance provenance(const std::string& command) const;
 
   const Model& model_;

@@ -24,6 +24,12 @@ Start begin(const Comm& comm, const RunOptions& options) {
   Diagnostics diagnostics;
   Start start{read_inputs(comm, options.deck, diagnostics), {}};
   start.domain = make_domain(comm, start.inputs, diagnostics);
+  Inputs& inputs = start.inputs;
+  const bool weather_is_right = inputs.weather || !inputs.deck.weather || inputs.deck.weather->file.empty();
+  if (weather_is_right && !start.domain.middle.empty())
+    inputs.forcing =
+        make_forcing(inputs.deck, inputs.weather ? &*inputs.weather : nullptr,
+                     inputs.projection ? &*inputs.projection : nullptr, start.domain.middle, diagnostics);
   comm.on_root([&] { diagnostics.throw_if_any(); });
   start.inputs.deck.solver.petsc += (start.inputs.deck.solver.petsc.empty() ? "" : " ") + options.petsc;
   return start;

@@ -20,16 +20,30 @@ Kokkos::View<const double*, Kokkos::HostSpace> host_values(const field::Fields& 
   return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), fields.find(name));
 }
 
+double water_table_elevation(const field::Fields& fields,
+                             const Kokkos::View<const double*, Kokkos::HostSpace>& head, Index column) {
+  const auto& mesh = fields.mesh();
+  auto pressure = [&](int k) { return head(slot_index(fields, column, fields.first_cell() + k)); };
+  int top = mesh.n_layers();
+  while (top > 0 && pressure(top - 1) >= 0.0) --top;
+  if (top == mesh.n_layers()) {
+    // The table may stand in the lowest cell, below its centre.
+    const double level = mesh.cell_centre(column, top - 1) + pressure(top - 1);
+    return level > mesh.cell_bottom(column, top - 1) ? level : std::numeric_limits<double>::quiet_NaN();
+  }
+  if (top == 0) return mesh.cell_centre(column, 0) + pressure(0);
+  // Linear between the last saturated centre and the first that is not.
+  const double lower = mesh.cell_centre(column, top), upper = mesh.cell_centre(column, top - 1);
+  return lower + (upper - lower) * pressure(top) / (pressure(top) - pressure(top - 1));
+}
+
 std::vector<double> water_table_depth(const field::Fields& fields) {
   const auto& mesh = fields.mesh();
   const auto head = host_values(fields, "pressure_head");
-  std::vector<double> depth(static_cast<Size>(mesh.n_owned()), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> depth;
   for (Index c = 0; c < mesh.n_owned(); ++c) {
-    int top = mesh.n_layers();
-    while (top > 0 && head(slot_index(fields, c, fields.first_cell() + top - 1)) >= 0.0) --top;
-    if (top == mesh.n_layers()) continue;
-    const double level = mesh.cell_centre(c, top) + head(slot_index(fields, c, fields.first_cell() + top));
-    depth[static_cast<Size>(c)] = std::max(0.0, mesh.ground()[static_cast<Size>(c)] - level);
+    const double below = mesh.ground()[static_cast<Size>(c)] - water_table_elevation(fields, head, c);
+    depth.push_back(below < 0.0 ? 0.0 : below);
   }
   return depth;
 }

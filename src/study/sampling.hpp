@@ -13,6 +13,12 @@ namespace entail::study {
 Kokkos::View<const double*, Kokkos::HostSpace> host_values(const field::Fields& fields,
                                                            const std::string& name);
 
+/// Elevation of the water table in a column (own or ghost) [m]: the top of the saturated cells that reach up
+/// from the bottom; NaN where the bottom is not saturated.
+double water_table_elevation(const field::Fields& fields,
+                             const Kokkos::View<const double*, Kokkos::HostSpace>& pressure_head,
+                             Index column);
+
 /// Depth of the water table below the ground of each own column [m], 0 where it stands above; the top of the
 /// saturated cells that reach up from the bottom. NaN where the bottom is not saturated.
 std::vector<double> water_table_depth(const field::Fields& fields);

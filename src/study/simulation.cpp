@@ -41,7 +41,7 @@ struct Simulation::Solvers {
   Solvers(Model& model, const deck::Deck& deck)
       : petsc(deck.solver.petsc),
         control(limits_of(deck.steps)),
-        flow(model.mesh(), model.flow(), {deck.solver.newton_iterations, 1e-9, 1e-6}),
+        flow(model.mesh(), model.flow(), {deck.solver.newton_iterations}),
         unknowns("unknowns", model.fields().extent(field::Location::slot)),
         concentrations("concentrations",
                        model.transports().empty() ? 0 : model.fields().extent(field::Location::slot)) {
@@ -68,6 +68,8 @@ double Simulation::next_stop() const {
 
 void Simulation::run() {
   const double end = inputs_.deck.duration();
+  if (inputs_.deck.period.steady || inputs_.deck.initial.steady) find_steady_state();
+  checks_.begin();
   if (recorder_) recorder_->write_due(0.0);
   while (progress_.time < end) {
     solvers_->control.forcing_changes(model_.drive(progress_.time));
@@ -82,11 +84,72 @@ void Simulation::run() {
   report_progress(true);
 }
 
+/// Follows the model in time with steps that grow, from the initial state to one that does not change
+/// (pseudo- transient continuation, Kelley & Keyes 1998, doi:10.1137/S0036142996304796), and tries the
+/// equations without storage whenever that may do.
+void Simulation::find_steady_state() {
+  auto& s = *solvers_;
+  auto& flow = model_.flow();
+  model_.drive(0.0);
+  model_.drive_boundaries(0.0, 0.0);
+  double length = inputs_.deck.steps.initial;
+  bool found = settle_steady_state();
+  while (!found) {
+    const process::TimeStep step{0.0, length};
+    flow.begin(step);
+    flow.guess(s.unknowns);
+    const solve::NewtonReport report = s.flow.solve(step, s.unknowns);
+    progress_.newton_iterations += report.newton_iterations;
+    progress_.linear_iterations += report.linear_iterations;
+    if (report.converged) {
+      flow.settle(s.unknowns);
+      ++progress_.steps;
+      length *= report.newton_iterations <= 6 ? 4.0 : 1.5;
+      if (report.newton_iterations <= 6) found = settle_steady_state();
+    } else {
+      ++progress_.failed;
+      length *= 0.25;
+      if (length < inputs_.deck.steps.minimum)
+        throw Error(ExitCode::not_converged,
+                    "no steady state found: " + describe_failure(report.reason, report.worst_column,
+                                                                 report.worst_slot, report.worst_residual));
+    }
+  }
+  for (std::size_t i = 0; i < model_.transports().size(); ++i)
+    model_.transports()[i]->initialise(inputs_.deck.contaminants[i].background);
+}
+
+/// Solves without storage until the state stays, for fluxes take factors from the state before. Returns false
+/// when the solver fails.
+bool Simulation::settle_steady_state() {
+  constexpr double stays = 1e-7;  // [m]
+  constexpr int attempts = 60;
+  auto& s = *solvers_;
+  auto& flow = model_.flow();
+  const process::TimeStep step{0.0, inputs_.deck.duration(), true};
+  for (int i = 0; i < attempts; ++i) {
+    flow.begin(step);
+    flow.guess(s.unknowns);
+    const solve::NewtonReport report = s.flow.solve(step, s.unknowns);
+    progress_.newton_iterations += report.newton_iterations;
+    progress_.linear_iterations += report.linear_iterations;
+    if (!report.converged) return false;
+    const double change = flow.largest_change(s.unknowns);
+    flow.settle(s.unknowns);
+    ++progress_.steps;
+    if (change <= stays) return true;
+  }
+  return false;
+}
+
 /// One step towards `until`. Returns false when it was rejected; the state is then what it was.
 bool Simulation::advance(double until) {
   auto& s = *solvers_;
   auto& flow = model_.flow();
-  const process::TimeStep step{progress_.time, s.control.next(until - progress_.time)};
+  const bool steady = inputs_.deck.period.steady;
+  const process::TimeStep step{
+      progress_.time, steady ? until - progress_.time : s.control.next(until - progress_.time), steady};
+  model_.drive_boundaries(step.time, steady ? 0.0 : step.time + step.length);
   flow.begin(step);
   flow.guess(s.unknowns);
   const solve::NewtonReport report = s.flow.solve(step, s.unknowns);

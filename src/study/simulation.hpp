@@ -33,6 +33,8 @@ class Simulation {
 
  private:
   bool advance(double until);
+  void find_steady_state();
+  bool settle_steady_state();
   void solve_transport(const process::TimeStep& step);
   double next_stop() const;
   void report_progress(bool last);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "study/limits.hpp"
 #include "study/sampling.hpp"
 
 namespace entail::study {
@@ -79,12 +80,9 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
                 {"surface_water_depth", "depth of surface water", "m", {}, {}},
                 {"discharge", "discharge of surface water", "m3 s-1", {}, {}},
                 {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
-  for (const auto& contaminant : inputs.deck.contaminants) {
-    io::StationFile::Variable variable{contaminant.name, "dissolved " + contaminant.name, "mg L-1", {}, {}};
-    if (contaminant.limit) variable.numbers.emplace_back("limit", *contaminant.limit * to_mg_per_litre);
-    if (!contaminant.source.empty()) variable.texts.emplace_back("limit_source", contaminant.source);
-    variables_.push_back(std::move(variable));
-  }
+  for (const auto& contaminant : inputs.deck.contaminants)
+    variables_.push_back({contaminant.name, "dissolved " + contaminant.name, "mg L-1",
+                          limit_numbers(contaminant), limit_texts(contaminant)});
   peaks_.assign(inputs.deck.contaminants.size(), std::vector<Peak>(stations_.size()));
 }
 

@@ -1,0 +1,29 @@
+#include "commands/versions.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/Version.hpp>
+#include <Eigen/Core>
+
+#include "base/version.hpp"
+#include "io/versions.hpp"
+#include "meshes/versions.hpp"
+#include "solve/versions.hpp"
+
+namespace entail::commands {
+
+std::string versions() {
+  std::string text = version_line();
+  auto add = [&](const std::vector<Library>& libraries) {
+    for (const auto& library : libraries) text += fmt::format("\n  {:14} {}", library.name, library.version);
+  };
+  add(entail::libraries());
+  add(solve::libraries());
+  add(meshes::libraries());
+  add(io::libraries());
+  add({{"Eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+       {"CLI11", CLI11_VERSION}});
+  return text;
+}
+
+}  // namespace entail::commands

@@ -1,0 +1,13 @@
+/// What one key of a deck cannot say by itself.
+#pragma once
+
+#include "base/diagnostics.hpp"
+#include "deck/deck.hpp"
+
+namespace entail::deck {
+
+/// Checks names that must exist, choices that exclude each other and order, and fills in what the deck leaves
+/// to published tables and defaults.
+void check_consistency(Deck& deck, Diagnostics& diagnostics);
+
+}  // namespace entail::deck

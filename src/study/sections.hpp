@@ -1,0 +1,38 @@
+/// Flow across named lines of the map.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "deck/deck.hpp"
+#include "field/fields.hpp"
+
+namespace entail::study {
+
+/// Water that crosses a line from its left to its right [m3/s].
+struct SectionFlow {
+  double surface = 0.0, ground = 0.0;
+};
+
+/// The links between columns that each section crosses.
+class Sections {
+ public:
+  Sections(const deck::Deck& deck, const field::Fields& fields);
+
+  std::size_t size() const { return names_.size(); }
+  const std::vector<std::string>& names() const { return names_; }
+
+  /// The flow of every section from the last committed step. Collective.
+  std::vector<SectionFlow> flows() const;
+
+ private:
+  struct Crossing {
+    Index link;
+    double sign;  ///< 1 when the link leads from the line's left to its right
+  };
+  const field::Fields& fields_;
+  std::vector<std::string> names_;
+  std::vector<std::vector<Crossing>> crossings_;
+};
+
+}  // namespace entail::study
