@@ -101,7 +101,7 @@ std::vector<std::vector<std::uint8_t>> XAnsatz<Real>::sample(std::int64_t shots,
 
 template <class Real>
 LayerGradient XAnsatz<Real>::gradient(const LayerAngles& angles, const CostObservable& observable) {
-  if (!adjoint_) adjoint_ = std::make_unique<StateVector<Real>>(state_.comm(), state_.n_qubits());
+  if (!adjoint_) adjoint_ = std::make_unique<StateVector<Real>>(state_.comm(), state_.n_qubits(), 1);
   return layer_gradient(state_, *adjoint_, cost_, angles, observable, {.mirrored = halved_});
 }
 

@@ -93,6 +93,33 @@ inline void rotate_rows_of_both(const RowsOfBoth<Real>& from, const RowsOfBoth<R
   }
 }
 
+/// The same for one half of eight rows in place, without flips. Products of sums over even and odd rows hold
+/// the four opposite pairs too, which are three bits apart: they are taken out again. Only the adjoint's rows
+/// fit the registers beside the sums, so the state's are loaded twice.
+template <bool half, class Real>
+ENTAIL_INLINE void rotate_eight_of_both(const RowsOfBoth<Real>& rows, std::ptrdiff_t place,
+                                        simd::Vector<Real> t, simd::Vector<Real>& sum) {
+  simd::Vector<Real> lambda[8];
+  load_half<3, half, false>(rows.lambda, place, t, lambda);
+  const auto lambda_even = (lambda[0] + lambda[3]) + (lambda[5] + lambda[6]);
+  const auto lambda_odd = (lambda[1] + lambda[2]) + (lambda[4] + lambda[7]);
+  simd::Vector<Real> psi_even{}, psi_odd{}, opposite{};
+#pragma GCC unroll 8
+  for (int k = 0; k < 8; ++k) {
+    if (odd_parity(k)) continue;
+    const auto even = simd::load((half ? rows.psi.im : rows.psi.re) + k * rows.psi.stride + place);
+    const auto odd = simd::load((half ? rows.psi.re : rows.psi.im) + (7 - k) * rows.psi.stride + place);
+    psi_even += even;
+    psi_odd += odd;
+    opposite += lambda[k] * odd - lambda[7 - k] * even;
+  }
+  const auto overlap = lambda_even * psi_odd - lambda_odd * psi_even - opposite;
+  sum = half ? sum - overlap : sum + overlap;
+  rotate_loaded<3, half, Real>(lambda, t);
+  store_half<3, half>(rows.lambda, place, lambda, 0);
+  rotate_half<3, half, true>(rows.psi, rows.psi, place, t);
+}
+
 }  // namespace detail
 
 /// The observable on vectors.
@@ -168,7 +195,7 @@ class AdjointWork {
   void rotate_block(Side side, std::int64_t start, std::int64_t size, int low, int high) {
     if (!present(side)) return;
     if (alone(side)) return rotate_bits(re_ + start, im_ + start, size, low, high, rotation(side));
-    for_bit_groups(low, high, 2, [&](int bits, int first) {
+    for_bit_groups(low, high, most_bits(side), [&](int bits, int first) {
       const auto psi = contiguous_rows(re_ + start, im_ + start, size, first);
       const auto lambda = contiguous_rows(adjoint_re_ + start, adjoint_im_ + start, size, first);
       const int done = side == Side::before ? geometry_.segment_bits + geometry_.low_bits - first - bits
@@ -182,7 +209,7 @@ class AdjointWork {
     const RowBlock<Real> psi{{re_ + start, im_ + start, stride}, std::int64_t{1} << bits, length};
     if (alone(side)) return rotate_row_bits(psi, 0, bits, rotation(side));
     const RowBlock<Real> lambda{{adjoint_re_ + start, adjoint_im_ + start, stride}, psi.n_rows, length};
-    for_bit_groups(0, bits, 2, [&](int group, int first) {
+    for_bit_groups(0, bits, most_bits(side), [&](int group, int first) {
       const int done = bits - first - group + (side == Side::after ? geometry_.low_bits : 0);
       add(side, done, rotate_group(group, psi, lambda, first, rotation(side)));
     });
@@ -234,7 +261,7 @@ class AdjointWork {
         {adjoint_buffer_.re(first_row), adjoint_buffer_.im(first_row), buffer_.pitch()},
         n_rows,
         geometry_.columns};
-    for_bit_groups(low, high, 2, [&](int bits, int first) {
+    for_bit_groups(low, high, most_bits(side), [&](int bits, int first) {
       const int done =
           side == Side::before ? geometry_.high_bits() - first - bits : low + high - first - bits;
       add(side, done, rotate_group(bits, psi, lambda, first, rotation(side)));
@@ -258,6 +285,8 @@ class AdjointWork {
     V before{}, after{}, cost{}, value{};
   };
 
+  /// Bits of a group; a flip of three bits would take rows to the other half.
+  int most_bits(Side side) const { return rotation(side).flip ? 2 : 3; }
   const XRotation& rotation(Side side) const { return side == Side::before ? pass_.before : pass_.after; }
   bool present(Side side) const { return side == Side::before ? pass_.has_before : pass_.has_after; }
   /// In the turning pass the state alone is rotated before the adjoint exists.
@@ -286,8 +315,9 @@ class AdjointWork {
 
   static double rotate_group(int bits, const RowBlock<Real>& psi, const RowBlock<Real>& lambda, int first,
                              const XRotation& rotation) {
-    return bits == 2 ? rotate_rows_of_group<2>(psi, lambda, first, rotation)
-                     : rotate_rows_of_group<1>(psi, lambda, first, rotation);
+    return bits == 3   ? rotate_rows_of_group<3>(psi, lambda, first, rotation)
+           : bits == 2 ? rotate_rows_of_group<2>(psi, lambda, first, rotation)
+                       : rotate_rows_of_group<1>(psi, lambda, first, rotation);
   }
 
   template <int bits>
@@ -301,7 +331,19 @@ class AdjointWork {
         const Rows<Real> psi_rows{psi.rows.re + at, psi.rows.im + at, step * stride};
         const Rows<Real> lambda_rows{lambda.rows.re + at, lambda.rows.im + at, step * stride};
         const detail::RowsOfBoth<Real> rows{psi_rows, lambda_rows};
-        detail::rotate_rows_of_both<bits>(rows, rows, psi.length, rotation, sum);
+        if constexpr (bits == 3) {
+          const auto t = simd::broadcast(static_cast<Real>(rotation.tangent));
+          // Whole cache lines of one half before the other, as in rotate_rows.
+          constexpr std::ptrdiff_t w = simd::lanes<Real>,
+                                   line = std::max<std::ptrdiff_t>(64 / sizeof(Real), w);
+          for (std::ptrdiff_t c = 0; c < psi.length; c += line) {
+            const std::ptrdiff_t end = std::min(c + line, psi.length);
+            for (std::ptrdiff_t k = c; k < end; k += w) detail::rotate_eight_of_both<false>(rows, k, t, sum);
+            for (std::ptrdiff_t k = c; k < end; k += w) detail::rotate_eight_of_both<true>(rows, k, t, sum);
+          }
+        } else {
+          detail::rotate_rows_of_both<bits>(rows, rows, psi.length, rotation, sum);
+        }
       }
     return simd::sum_lanes<Real>(sum);
   }

@@ -16,6 +16,7 @@ namespace {
 
 // A power-of-two distance between real and imaginary parts would put both into the same cache sets.
 constexpr std::size_t imaginary_offset = 2112;
+constexpr std::size_t place_offset = 576;
 
 template <class Real>
 MPI_Datatype mpi_type() {
@@ -86,7 +87,7 @@ double StateVector<Real>::bytes_per_rank(int n_qubits, int n_ranks) {
 }
 
 template <class Real>
-StateVector<Real>::StateVector(const Comm& comm, int n_qubits) : comm_(comm), n_qubits_(n_qubits) {
+StateVector<Real>::StateVector(const Comm& comm, int n_qubits, int place) : comm_(comm), n_qubits_(n_qubits) {
   const int rank_bits = log2_of_ranks(comm);
   if (n_qubits < 1 || n_qubits > 60)
     throw UsageError(fmt::format("a state vector has 1 to 60 qubits, not {}: that would take 2^{} bytes",
@@ -99,8 +100,9 @@ StateVector<Real>::StateVector(const Comm& comm, int n_qubits) : comm_(comm), n_
                     n_qubits, comm.size()));
   require_memory(comm, bytes_per_rank(n_qubits, comm.size()), describe_qubits<Real>(n_qubits),
                  "use single precision, more machines or fewer qubits");
-  re_ = AmplitudeArray<Real>("entail::re", local_size(), 0);
-  im_ = AmplitudeArray<Real>("entail::im", local_size(), imaginary_offset);
+  const std::size_t offset = static_cast<std::size_t>(place) * place_offset;
+  re_ = AmplitudeArray<Real>("entail::re", local_size(), offset);
+  im_ = AmplitudeArray<Real>("entail::im", local_size(), offset + imaginary_offset);
   positions_.resize(static_cast<std::size_t>(n_qubits));
   set_basis_state(0);
 }

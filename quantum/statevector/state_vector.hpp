@@ -20,7 +20,9 @@ class StateVector {
  public:
   /// Allocates the state |0…0>. Collective. Throws UsageError when the number of ranks is no power of two or
   /// more than the state has amplitudes, or when the memory does not suffice.
-  StateVector(const Comm& comm, int n_qubits);
+  /// States that are worked on together do well to have different places (0, 1): it keeps them out of each
+  /// other's cache sets.
+  StateVector(const Comm& comm, int n_qubits, int place = 0);
   StateVector(StateVector&&) noexcept = default;
   StateVector& operator=(StateVector&&) noexcept = default;
   StateVector(const StateVector&) = delete;

@@ -92,7 +92,7 @@ BENCHMARK(diagonal)->Arg(24);
 template <class Real>
 void gradient(benchmark::State& bench) {
   const int n = static_cast<int>(bench.range(0)), layers = static_cast<int>(bench.range(1));
-  StateVector<Real> state(Comm(), n), adjoint(Comm(), n);
+  StateVector<Real> state(Comm(), n), adjoint(Comm(), n, 1);
   const CostDiagonal<Real> cost(state, testing::dense_instance(n));
   const auto angles = angles_of(layers);
   layer_gradient(state, adjoint, cost, angles);
