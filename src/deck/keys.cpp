@@ -391,7 +391,7 @@ Section describe(Steps& t) {
   s.quantity("content_tolerance", t.content_tolerance, "")
       .above(0)
       .help("error of water content per step")
-      .example("0.005");
+      .example("0.0005");
   s.quantity("head_tolerance", t.head_tolerance, "m")
       .above(0)
       .help("error of head per step in saturated ground")
