@@ -292,7 +292,7 @@ double Flow::error(const Array<double>& unknowns) {
         double ratio = 0.0;
         if (slot < g.first_cell) {
           const double depth = new_volume(i) / g.area(column);
-          ratio = volume_error / g.area(column) / (permitted.depth + 0.005 * depth);
+          ratio = volume_error / g.area(column) / (permitted.depth + permitted.relative_depth * depth);
         } else {
           const int layer = slot - g.first_cell;
           const double height = g.thickness(column, layer);

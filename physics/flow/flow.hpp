@@ -44,9 +44,10 @@ struct Source {
 
 /// What error of a step is permitted.
 struct Tolerances {
-  double depth = 0.0002;    ///< [m], of surface water; and 0.5 % of the depth
+  double depth = 0.0002;    ///< [m], of surface water, and the share below of the depth
   double content = 0.0005;  ///< [-], of water content
   double head = 0.01;       ///< [m], in saturated ground
+  double relative_depth = 0.005;
 };
 
 /// The flow process. Provides the fields pressure_head (slot; psi for the surface), water_content,

@@ -219,12 +219,13 @@ struct Output {
 };
 
 struct Steps {
-  double initial = 60.0;              ///< [s]
-  double minimum = 1e-3;              ///< [s]
-  std::optional<double> maximum;      ///< [s]
-  double depth_tolerance = 0.0002;    ///< [m]
-  double content_tolerance = 0.0005;  ///< [-]
-  double head_tolerance = 0.01;       ///< [m]
+  double initial = 60.0;                    ///< [s]
+  double minimum = 1e-3;                    ///< [s]
+  std::optional<double> maximum;            ///< [s]
+  double depth_tolerance = 0.0002;          ///< [m]
+  double relative_depth_tolerance = 0.005;  ///< [-]
+  double content_tolerance = 0.0005;        ///< [-]
+  double head_tolerance = 0.01;             ///< [m]
 };
 
 struct Solver {

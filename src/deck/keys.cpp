@@ -388,6 +388,10 @@ Section describe(Steps& t) {
       .above(0)
       .help("error of surface water depth per step")
       .example("0.2 mm");
+  s.quantity("relative_depth_tolerance", t.relative_depth_tolerance, "")
+      .at_least(0)
+      .help("error of surface water depth per step that is permitted besides, as a share of the depth")
+      .example("2 %");
   s.quantity("content_tolerance", t.content_tolerance, "")
       .above(0)
       .help("error of water content per step")

@@ -219,7 +219,7 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
   const std::string prefix = process.name() + "_";
   default_option("-" + prefix + "ksp_type", "gmres");
   // Tighter than Newton needs: what differs between numbers of ranks must not sway the choice of steps.
-  default_option("-" + prefix + "ksp_rtol", "1e-8");
+  default_option("-" + prefix + "ksp_rtol", "1e-7");
   default_option("-" + prefix + "ksp_max_it", "200");
   default_option("-" + prefix + "snes_linesearch_type", "basic");
   default_option("-" + prefix + "snes_max_it", std::to_string(settings.iterations));

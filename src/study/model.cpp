@@ -24,7 +24,7 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
     require(*mesh_, manning, 1, "surface.manning", "must be above 0", [](double n) { return n > 0.0; });
   }
   const flow::Tolerances tolerances{deck.steps.depth_tolerance, deck.steps.content_tolerance,
-                                    deck.steps.head_tolerance};
+                                    deck.steps.head_tolerance, deck.steps.relative_depth_tolerance};
   boundaries_ = std::make_unique<Boundaries>(inputs, domain, *mesh_, ground, *fields_, values);
   flow_ = std::make_unique<flow::Flow>(*fields_, ground, manning, boundaries_->take_patches(), tolerances);
   flow_->initialise(make_initial(inputs, *mesh_, *fields_, values));
