@@ -127,4 +127,6 @@ BranchResult branch_and_bound(const IsingModel& model, const std::vector<CountCo
   return result;
 }
 
+std::string cbc_version() { return Cbc_getVersion(); }
+
 }  // namespace entail::quantum

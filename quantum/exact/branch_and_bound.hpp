@@ -5,6 +5,7 @@
 /// it is positive. Good for sparse problems; for dense ones the relaxation is weak and the gap closes slowly.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "quantum/ising/solutions.hpp"
@@ -28,5 +29,8 @@ struct BranchResult {
 /// calls it.
 BranchResult branch_and_bound(const IsingModel& model, const std::vector<CountConstraint>& constraints,
                               double seconds, const std::vector<std::uint8_t>& start);
+
+/// Version of CBC, for `entail --version`.
+std::string cbc_version();
 
 }  // namespace entail::quantum

@@ -106,4 +106,10 @@ OptimisedAngles optimise(Ansatz& ansatz, const LayerAngles& start, const Optimis
   return objective.best();
 }
 
+std::string nlopt_version() {
+  int major = 0, minor = 0, patch = 0;
+  nlopt::version(major, minor, patch);
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
 }  // namespace entail::quantum

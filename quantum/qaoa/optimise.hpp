@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "quantum/qaoa/ansatz.hpp"
 
@@ -24,5 +25,8 @@ struct OptimisedAngles {
 /// Starts from `start`, which must not be all zero: there the gradient vanishes without being a minimum.
 /// Collective; all ranks take the same steps.
 OptimisedAngles optimise(Ansatz& ansatz, const LayerAngles& start, const OptimiseOptions& options);
+
+/// Version of NLopt, for `entail --version`.
+std::string nlopt_version();
 
 }  // namespace entail::quantum

@@ -8,6 +8,8 @@
 #include "base/version.hpp"
 #include "io/versions.hpp"
 #include "meshes/versions.hpp"
+#include "quantum/exact/branch_and_bound.hpp"
+#include "quantum/qaoa/optimise.hpp"
 #include "solve/versions.hpp"
 
 namespace entail::commands {
@@ -22,6 +24,8 @@ std::string versions() {
   add(meshes::libraries());
   add(io::libraries());
   add({{"Eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+       {"NLopt", quantum::nlopt_version()},
+       {"CBC", quantum::cbc_version()},
        {"CLI11", CLI11_VERSION}});
   return text;
 }
