@@ -202,7 +202,7 @@ void Boundary::add_to_jacobian(const Array<double>& x, const CellState& s,
         for (Index f = first(group); f < first(group + 1); ++f)
           sum += through(g, m, x, s, faces(f), kind(f), factor(f)).derivative;
         const BoundaryFace& face = faces(first(group));
-        matrix.values(matrix.row(face.column, face.slot) + process::ColumnMatrix::diagonal) -= sum;
+        matrix.values(matrix.at(face.column, face.slot, process::ColumnMatrix::diagonal)) -= sum;
       });
 }
 

@@ -13,34 +13,6 @@ using process::sum_own;
 using process::with_ghosts;
 using Size = std::size_t;
 
-/// The inverse of the matrix of squared distances to a column's neighbours, for least-squares gradients;
-/// where the neighbours lie on one line, the pseudo-inverse, so that there is no gradient across it.
-std::vector<double> inverse_moments(const meshes::ColumnMesh& mesh) {
-  std::vector<double> moments;
-  for (Index c = 0; c < mesh.n_owned(); ++c) {
-    double xx = 0.0, xy = 0.0, yy = 0.0;
-    for (Index k = mesh.first_link()[static_cast<Size>(c)]; k < mesh.first_link()[static_cast<Size>(c) + 1];
-         ++k) {
-      const Index entry = mesh.column_links()[static_cast<Size>(k)];
-      const auto other = static_cast<Size>(entry % 2 ? mesh.link_a()[static_cast<Size>(entry / 2)]
-                                                     : mesh.link_b()[static_cast<Size>(entry / 2)]);
-      const double dx = mesh.x()[other] - mesh.x()[static_cast<Size>(c)],
-                   dy = mesh.y()[other] - mesh.y()[static_cast<Size>(c)];
-      xx += dx * dx;
-      xy += dx * dy;
-      yy += dy * dy;
-    }
-    const double determinant = xx * yy - xy * xy, trace = xx + yy;
-    if (determinant > 1e-9 * trace * trace) {
-      moments.insert(moments.end(), {yy / determinant, -xy / determinant, xx / determinant});
-    } else {
-      const double square = trace > 0.0 ? 1.0 / (trace * trace) : 0.0;
-      moments.insert(moments.end(), {xx * square, xy * square, yy * square});
-    }
-  }
-  return moments;
-}
-
 }  // namespace
 
 Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<double>& manning,
@@ -48,6 +20,9 @@ Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<do
     : fields_(fields), geometry_(process::make_geometry(fields)), tolerances_(tolerances) {
   lay_out(ground, manning);
   conductances(ground);
+  is_symmetric_ = !geometry_.has_surface() &&
+                  std::all_of(ground.soils.begin(), ground.soils.end(),
+                              [](const laws::Soil& soil) { return soil.kind() == laws::Soil::Kind::confined; });
   boundary_ = Boundary(std::move(boundaries), geometry_, material_);
 }
 
@@ -90,7 +65,7 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
 
   if (geometry_.has_surface()) {
     gradient_ = Array<double>("surface gradient", 2 * static_cast<Size>(geometry_.n_columns));
-    moments_ = to_device("inverse moments", inverse_moments(mesh));
+    moments_ = to_device("inverse moments", process::inverse_moments(mesh));
     x_ = to_device("x", mesh.x());
     y_ = to_device("y", mesh.y());
     std::vector<double> all(manning);

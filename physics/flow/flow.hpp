@@ -79,6 +79,7 @@ class Flow : public process::NonlinearProcess {
   void guess(const Array<double>& unknowns) const override;
   void residual(const Array<double>& unknowns, const Array<double>& residual) override;
   void jacobian(const Array<double>& unknowns, const process::ColumnMatrix& matrix) override;
+  bool is_symmetric() const override { return is_symmetric_; }
   void limit_update(const Array<double>& from, const Array<double>& proposed) const override;
   double throughput(const Array<double>& unknowns) override;
   double error(const Array<double>& unknowns) override;
@@ -106,6 +107,7 @@ class Flow : public process::NonlinearProcess {
   Material material_;
   Boundary boundary_;
   Tolerances tolerances_;
+  bool is_symmetric_ = false;  // confined aquifers alone: kr is 1 everywhere
   CellState cells_;
   LateralFlux lateral_;
   Drive drive_;

@@ -271,7 +271,6 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
   using process::ColumnMatrix;
   for_slots(
       "entail::flow::assemble_jacobian", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
-        const Index row = matrix.row(column, slot);
         double diagonal = storage(g, x, s, column, slot).d_from * d.storage_rate +
                           evaporated(g, m, d, x, column, slot).d_from;
         double above = 0.0, below = 0.0;
@@ -290,11 +289,12 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
           const std::size_t f = static_cast<std::size_t>(g.column_links(k) / 2) * g.slots + slot;
           const bool is_b = g.column_links(k) % 2;
           diagonal += is_b ? -lateral.d_b(f) : lateral.d_a(f);
-          matrix.values(row + ColumnMatrix::links + k - first) = is_b ? -lateral.d_a(f) : lateral.d_b(f);
+          matrix.values(matrix.at(column, slot, ColumnMatrix::links + k - first)) =
+              is_b ? -lateral.d_a(f) : lateral.d_b(f);
         }
-        matrix.values(row + ColumnMatrix::diagonal) = diagonal;
-        matrix.values(row + ColumnMatrix::above) = above;
-        matrix.values(row + ColumnMatrix::below) = below;
+        matrix.values(matrix.at(column, slot, ColumnMatrix::diagonal)) = diagonal;
+        matrix.values(matrix.at(column, slot, ColumnMatrix::above)) = above;
+        matrix.values(matrix.at(column, slot, ColumnMatrix::below)) = below;
       });
 }
 

@@ -33,6 +33,7 @@ class Consistency {
     balance_names();
     initial();
     names();
+    check_transport(deck_, diagnostics_);
     for (std::size_t i = 0; i < deck_.facilities.size(); ++i) facility(i);
     if (deck_.receptors) receptors(*deck_.receptors);
     if (deck_.reference) reference(*deck_.reference);

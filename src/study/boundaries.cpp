@@ -213,6 +213,7 @@ class Boundaries::Maker {
     flow::BoundaryFace face{column,  slot, distance > 0.0 ? conductivity * area / distance : 0.0,
                             place.z, 0.0,  0.0};
     double weight = area;
+    place.area = b.where == "inside" ? 0.0 : area;
     if (b.flux) place.factor = area;
     if (b.rate) weight = conductivity > 0.0 ? area * conductivity : area;
     if (b.pressure_head) place.offset = place.z;
@@ -307,7 +308,7 @@ class Boundaries::Maker {
 
 Boundaries::Boundaries(const Inputs& inputs, const Domain& domain, const meshes::ColumnMesh& mesh,
                        const flow::GroundData& ground, const field::Fields& fields, SpatialValues& values)
-    : mesh_(mesh), values_(values) {
+    : mesh_(mesh), first_cell_(fields.first_cell()), values_(values) {
   Maker maker(*this, inputs, domain, ground, fields);
   for (Size i = 0; i < inputs.deck.boundaries.size(); ++i) maker.add_boundary(i);
   for (Size i = 0; i < inputs.deck.wells.size(); ++i) maker.add_well(i);
@@ -316,6 +317,34 @@ Boundaries::Boundaries(const Inputs& inputs, const Domain& domain, const meshes:
     columns_.emplace_back();
     for (const auto& face : patch.faces) columns_.back().push_back(face.column);
   }
+}
+
+std::vector<transport::OpenPatch> Boundaries::open_patches() const {
+  std::vector<transport::OpenPatch> all;
+  for (Size p = 0; p < patches_.size(); ++p) {
+    transport::OpenPatch open{patches_[p].name, {}};
+    for (Size i = 0; i < patches_[p].faces.size(); ++i) {
+      const auto& face = patches_[p].faces[i];
+      transport::OpenFace f{face.column, face.slot};
+      if (const auto& places = drivers_[p].faces; i < places.size() && places[i].area > 0.0) {
+        const int layer = face.slot - first_cell_;
+        const auto c = static_cast<Size>(face.column);
+        f.area = places[i].area;
+        f.x = places[i].x - mesh_.x()[c];
+        f.y = places[i].y - mesh_.y()[c];
+        if (layer >= 0 && layer < mesh_.n_layers()) f.z = places[i].z - mesh_.cell_centre(face.column, layer);
+      }
+      open.faces.push_back(f);
+    }
+    all.push_back(std::move(open));
+  }
+  return all;
+}
+
+std::vector<double> Boundaries::shares(Size patch) const {
+  std::vector<double> all;
+  for (const auto& face : drivers_[patch].faces) all.push_back(face.factor);
+  return all;
 }
 
 double Boundaries::value(const Driver& driver, Index column, Size face, double time) const {

@@ -86,7 +86,8 @@ double Checks::compute(const deck::Check& check) const {
   if (quantity == "water_content") return probe.cell_field(fields, "water_content", z);
   if (quantity == "saturation")
     return probe.cell_field(fields, "water_content", z) / probe.cell_field(fields, "porosity", z);
-  return probe.cell_value(fields, inputs_.deck.contaminants.front().name, z);
+  return probe.cell_value(
+      fields, check.contaminant.empty() ? inputs_.deck.contaminants.front().name : check.contaminant, z);
 }
 
 double Checks::at_named_place(const deck::Check& check) const {

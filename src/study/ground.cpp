@@ -198,24 +198,6 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
   return data;
 }
 
-transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh& mesh,
-                                  const flow::GroundData& ground, const deck::Contaminant& contaminant) {
-  transport::SoluteData data;
-  data.name = contaminant.name;
-  data.kd = contaminant.kd;
-  data.molecular_diffusion = contaminant.molecular_diffusion;
-  data.decay = contaminant.half_life ? std::log(2.0) / *contaminant.half_life : 0.0;
-  if (mesh.n_layers() == 0) return data;
-  data.porosity = ground.porosity;
-  for (Size i = 0; i < ground.porosity.size(); ++i) {
-    const auto& soil = inputs.deck.ground->soils[ground.soil[i]].second;
-    data.bulk_density.push_back((1.0 - ground.porosity[i]) * soil.grain_density);
-    data.longitudinal.push_back(soil.dispersivity.longitudinal);
-    data.transverse.push_back(soil.dispersivity.transverse);
-  }
-  return data;
-}
-
 namespace {
 
 /// The last pressure heads of a <name>_3d.nc, on own cells and, with a surface, the depths behind them

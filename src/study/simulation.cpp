@@ -33,8 +33,8 @@ struct Simulation::Solvers {
   solve::PetscSession petsc;
   solve::StepControl control;
   solve::NewtonSolver flow;
-  std::vector<std::unique_ptr<solve::LinearSolver>> transports;
-  Array<double> unknowns, concentrations;
+  std::unique_ptr<solve::LinearSolver> transport;
+  Array<double> unknowns;
   Clock::time_point begun = Clock::now(), reported = begun;
   double begun_time = 0.0;
 
@@ -42,11 +42,9 @@ struct Simulation::Solvers {
       : petsc(deck.solver.petsc),
         control(limits_of(deck.steps)),
         flow(model.mesh(), model.flow(), {deck.solver.newton_iterations}),
-        unknowns("unknowns", model.fields().extent(field::Location::slot)),
-        concentrations("concentrations",
-                       model.transports().empty() ? 0 : model.fields().extent(field::Location::slot)) {
-    for (auto& transport : model.transports())
-      transports.push_back(std::make_unique<solve::LinearSolver>(model.mesh(), *transport));
+        unknowns("unknowns", model.fields().extent(field::Location::slot)) {
+    if (model.transport())
+      transport = std::make_unique<solve::LinearSolver>(model.mesh(), "transport", model.transport()->slots());
   }
 };
 
@@ -115,8 +113,7 @@ void Simulation::find_steady_state() {
                                                                  report.worst_slot, report.worst_residual));
     }
   }
-  for (std::size_t i = 0; i < model_.transports().size(); ++i)
-    model_.transports()[i]->initialise(inputs_.deck.contaminants[i].background);
+  model_.initialise_transport();
 }
 
 /// Solves without storage until the state stays, for fluxes take factors from the state before. Returns false
@@ -169,8 +166,8 @@ bool Simulation::advance(double until) {
     return false;
   }
   flow.commit(s.unknowns);
-  solve_transport(step);
-  s.control.accepted(step.length, error);
+  const double transport_error = solve_transport(step);
+  s.control.accepted(step.length, std::max(error, transport_error));
   // The last step before a stop ends exactly on it.
   progress_.time = step.time + step.length >= until * (1.0 - 1e-14) ? until : step.time + step.length;
   progress_.step = step.length;
@@ -181,19 +178,18 @@ bool Simulation::advance(double until) {
   return true;
 }
 
-void Simulation::solve_transport(const process::TimeStep& step) {
-  auto& s = *solvers_;
-  for (std::size_t i = 0; i < s.transports.size(); ++i) {
-    auto& transport = *model_.transports()[i];
-    Kokkos::deep_copy(s.concentrations, transport.state());
-    const solve::LinearReport report = s.transports[i]->solve(step, s.concentrations);
-    progress_.transport_iterations += report.iterations;
-    if (!report.converged)
-      throw Error(ExitCode::not_converged, fmt::format("transport of {}: the linear solver did not converge; "
-                                                       "try solver.petsc: -transport_pc_type hypre",
-                                                       inputs_.deck.contaminants[i].name));
-    transport.commit(s.concentrations);
-  }
+/// Moves the contaminants by the fluxes of the step. Returns their error relative to what is permitted, which
+/// never rejects a step.
+double Simulation::solve_transport(const process::TimeStep& step) {
+  auto* transport = model_.transport();
+  if (!transport) return 0.0;
+  const transport::StepReport report = transport->advance(step, model_.inflow(), *solvers_->transport);
+  progress_.transport_iterations += report.iterations;
+  if (!report.converged)
+    throw Error(ExitCode::not_converged, fmt::format("transport of {}: the linear solver did not converge; "
+                                                     "try solver.petsc: -transport_pc_type hypre",
+                                                     report.solute));
+  return transport->error() / inputs_.deck.steps.mass_tolerance;
 }
 
 void Simulation::report_progress(bool last) {

@@ -35,7 +35,7 @@ class Simulation {
   bool advance(double until);
   void find_steady_state();
   bool settle_steady_state();
-  void solve_transport(const process::TimeStep& step);
+  double solve_transport(const process::TimeStep& step);
   double next_stop() const;
   void report_progress(bool last);
   std::string describe_failure(const std::string& reason, std::int64_t column, int slot,
