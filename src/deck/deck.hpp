@@ -237,7 +237,7 @@ struct Solver {
 struct Check {
   std::string name, quantity, boundary;
   std::vector<double> at;
-  std::optional<double> value;
+  std::optional<double> value, threshold;
   std::string time, reference, tolerance;
 };
 
