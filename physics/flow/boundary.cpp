@@ -161,10 +161,9 @@ void Boundary::begin(const Array<double>& x, const CellState& s) const {
         const double height = g.thickness(face.column, face.slot - g.first_cell);
         const laws::Soil& soil = m.soils(m.soil(cell));
         const laws::Retention outside = soil(pressure, height);
-        const End end{face.value, outside.conductivity, outside.d_conductivity},
-            inner{x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
-        // A face at the height of the centre is one of a side.
-        factor(f) = face.elevation == g.elevation(i)
+        const End end{face.value, face.elevation, outside.conductivity, outside.d_conductivity},
+            inner{x(i) + g.elevation(i), g.elevation(i), s.kr(cell), s.d_kr(cell)};
+        factor(f) = soil.is_aquifer() && face.elevation == g.elevation(i)
                         ? factor_of(end, inner, soil(0.5 * (pressure + x(i)), height).conductivity)
                         : factor_of(end, inner);
       });

@@ -13,6 +13,16 @@ using process::sum_own;
 using process::with_ghosts;
 using Size = std::size_t;
 
+/// How much more water own slots of this rank hold than at first, slot by slot, for the water that they hold
+/// may be a thousand million times what moves.
+double gained_volume(const Geometry& g, const Array<double>& before, const Array<double>& after) {
+  double sum = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::flow::gained_volume", range(g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, double& total) { total += after(i) - before(i); }, sum);
+  return sum;
+}
+
 }  // namespace
 
 Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<double>& manning,
@@ -50,6 +60,7 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   const Size cells = fields_.extent(Location::cell), laterals = fields_.extent(Location::lateral);
   head_rate_ = Array<double>("head rate", own);
   volume_rate_ = Array<double>("volume rate", own);
+  initial_volume_ = Array<double>("initial volume", own);
   new_volume_ = Array<double>("new volume", own);
   work_ = Array<double>("work", own);
   cells_ = {content_, Array<double>("d content", cells), Array<double>("kr", cells),
@@ -149,12 +160,13 @@ void Flow::initialise(const std::vector<double>& pressure_head) {
 void Flow::settle(const Array<double>& unknowns) {
   Kokkos::deep_copy(head_, unknowns);
   evaluate(head_);
-  const Size own = geometry_.own_slots();
-  volumes(ExecutionSpace(), geometry_, head_, cells_,
-          Kokkos::subview(volume_, std::pair<Size, Size>(0, own)));
+  volumes(ExecutionSpace(), geometry_, head_, cells_, initial_volume_);
+  Kokkos::deep_copy(Kokkos::subview(volume_, std::pair<Size, Size>(0, geometry_.own_slots())),
+                    initial_volume_);
   Kokkos::deep_copy(volume_before_, volume_);
   balance_ = {"water", "m3", 0.0, 0.0, {}};
-  balance_.initial_storage = balance_.storage = fields_.mesh().comm().sum(sum_own(geometry_, volume_));
+  balance_.initial_storage = balance_.storage =
+      fields_.mesh().comm().sum(sum_own(geometry_, initial_volume_));
   Kokkos::deep_copy(head_rate_, 0.0);
   Kokkos::deep_copy(volume_rate_, 0.0);
 }
@@ -316,10 +328,15 @@ void Flow::commit(const Array<double>& unknowns) {
 
 void Flow::book(double length) {
   const Comm& comm = fields_.mesh().comm();
+  // A steady state stores nothing: what its heads moved while they were found does not count.
+  if (drive_.storage_rate == 0.0) {
+    Kokkos::deep_copy(initial_volume_, new_volume_);
+    balance_.initial_storage = comm.sum(sum_own(geometry_, initial_volume_));
+  }
   double area = 0.0;
   for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
   std::vector<double> sums{area * drive_.rain, -sum_own(geometry_, evaporated_),
-                           sum_own(geometry_, new_volume_)};
+                           gained_volume(geometry_, initial_volume_, new_volume_)};
   for (const auto& source : sources_) {
     double rate = 0.0;
     for (double r : source.rates) rate += r;
@@ -336,9 +353,7 @@ void Flow::book(double length) {
   for (Size i = 0; i < sources_.size(); ++i) add(sources_[i].name, sums[3 + i]);
   const auto through = boundary_.totals(comm);
   for (Size p = 0; p < through.size(); ++p) add(boundary_.patches()[p].name, through[p]);
-  balance_.storage = sums[2];
-  // A steady state stores nothing: what its heads moved while they were found does not count.
-  if (drive_.storage_rate == 0.0) balance_.initial_storage = balance_.storage;
+  balance_.set_gained(sums[2]);
 }
 
 }  // namespace entail::flow

@@ -119,7 +119,7 @@ class Flow : public process::NonlinearProcess {
   Array<double> volume_, volume_before_;   // per slot; the conserved water, which the heads follow
   Array<double> head_rate_, volume_rate_;  // per own slot, of the last step
   Array<double> content_, lateral_flux_, vertical_flux_, evaporated_, inflow_, outflow_;
-  Array<double> new_volume_, work_;
+  Array<double> initial_volume_, new_volume_, work_;
   Array<double> gradient_, moments_, x_, y_;
   process::Balance balance_;
 };

@@ -405,6 +405,9 @@ class Consistency {
         error(path + ".at", fmt::format("{} needs {} coordinates", c.quantity, quantity->coordinates));
       if (c.quantity == "level" && !c.value)
         error(path, "level needs the pressure head it is the level of: value:");
+      if ((c.quantity == "onset") != c.threshold.has_value())
+        error(path, c.threshold ? fmt::format("threshold: belongs to onset, not to {}", c.quantity)
+                                : "onset needs the outflow that is exceeded: threshold:");
       const auto names = flow_names(c.quantity);
       if (quantity->of_boundary && std::find(names.begin(), names.end(), c.boundary) == names.end())
         error(path, fmt::format("{} needs boundary: {}", c.quantity, enumerate(names, "or")));

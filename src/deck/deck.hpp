@@ -267,7 +267,7 @@ struct Solver {
 struct Check {
   std::string name, quantity, boundary, contaminant;
   std::vector<double> at;
-  std::optional<double> value;
+  std::optional<double> value, threshold;
   std::string time, reference, tolerance;
 };
 

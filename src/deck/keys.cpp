@@ -425,6 +425,8 @@ Section describe(Check& c) {
           "pressure_head has `value`; water_table: elevation of the water table; inflow, outflow: rate "
           "through "
           "a boundary, well or other term of the balance; cumulative_inflow, cumulative_outflow: total; "
+          "onset: "
+          "when outflow first exceeds `threshold`; "
           "seepage_top: highest elevation at which a boundary lets water out; discharge: across a section, "
           "from "
           "its left to its right; storage_change: since the start; mass_ratio: storage change over net "
@@ -441,6 +443,7 @@ Section describe(Check& c) {
       .help("x, y and z; x and y for level, water_table and surface_depth")
       .example("[0.5 m, 0.5 m, 0.2 m]");
   s.quantity("value", c.value, "m").help("the pressure head whose level is sought").example("-500 cm");
+  s.quantity("threshold", c.threshold, "m3/s").help("the outflow of an onset").example("0.1 m3/min");
   s.text("time", c.time).help("since the start; the end when left out").example("86400 s");
   s.text("reference", c.reference).required().help("the published number, with unit").example("56.5 cm");
   s.text("tolerance", c.tolerance)

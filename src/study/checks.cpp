@@ -42,6 +42,7 @@ Checks::Checks(const Inputs& inputs, const Model& model)
                                              : to_si(check.tolerance, si) * to_unit_.back();
     times_.push_back(check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s"));
     results_.push_back(std::move(result));
+    onsets_.emplace_back();
   }
 }
 
@@ -54,17 +55,36 @@ double Checks::next_due(double time) const {
   return next;
 }
 
-double Checks::compute(const deck::Check& check) const {
+void Checks::follow(double time) {
+  for (std::size_t i = 0; i < onsets_.size(); ++i) {
+    const auto& check = inputs_.deck.reference->checks[i];
+    if (check.quantity != "onset") continue;
+    const process::Balance water = model_.flow().balances().front();
+    double rate = 0.0;
+    for (const auto& term : water.terms)
+      if (term.name == check.boundary) rate = -term.rate;
+    Onset& onset = onsets_[i];
+    const double threshold = *check.threshold;
+    if (rate > threshold && std::isinf(onset.since))
+      onset.since = onset.time + (time - onset.time) * (threshold - onset.rate) / (rate - onset.rate);
+    onset.time = time;
+    onset.rate = rate;
+  }
+}
+
+double Checks::compute(std::size_t number) const {
+  const deck::Check& check = inputs_.deck.reference->checks[number];
   const auto& fields = model_.fields();
   const auto water = model_.flow().balances().front();
   const std::string& quantity = check.quantity;
   if (quantity == "mass_ratio") {
     double in = 0.0;
     for (const auto& term : water.terms) in += term.total;
-    return (water.storage - water.initial_storage) / in;
+    return water.gained() / in;
   }
-  if (quantity == "storage_change") return water.storage - water.initial_storage;
+  if (quantity == "storage_change") return water.gained();
   if (quantity == "balance_error") return water.relative_error();
+  if (quantity == "onset") return onsets_[number].since;
   if (quantity == "discharge" || quantity == "seepage_top") return at_named_place(check);
   for (const auto& term : water.terms) {
     if (term.name != check.boundary) continue;
@@ -115,7 +135,7 @@ void Checks::evaluate(double time) {
   for (std::size_t i = 0; i < results_.size(); ++i) {
     if (results_[i].evaluated || times_[i] > time + 1e-6) continue;
     CheckResult& result = results_[i];
-    result.computed = compute(inputs_.deck.reference->checks[i]) * to_unit_[i];
+    result.computed = compute(i) * to_unit_[i];
     result.passed = std::fabs(result.computed - result.reference) <= result.tolerance;
     result.evaluated = true;
   }

@@ -1,6 +1,7 @@
 /// The comparison of a run with the published numbers that its deck holds.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ class Checks {
 
   /// Remembers the state at the start.
   void begin();
+  /// Notes what happened in the step that ended at `time` [s].
+  void follow(double time);
   /// The next time after `time` [s] at which a check is due; infinite when none is.
   double next_due(double time) const;
   /// Evaluates the checks that are due at `time`. Collective.
@@ -31,7 +34,14 @@ class Checks {
   const std::vector<CheckResult>& results() const { return results_; }
 
  private:
-  double compute(const deck::Check& check) const;
+  /// The flow through a boundary at the end of the last step that was followed, and since when it exceeds
+  /// the threshold of its check [s]; infinite before.
+  struct Onset {
+    double time = 0.0, rate = 0.0;
+    double since = std::numeric_limits<double>::infinity();
+  };
+
+  double compute(std::size_t number) const;
   double at_named_place(const deck::Check& check) const;
 
   const Inputs& inputs_;
@@ -39,6 +49,7 @@ class Checks {
   Sections sections_;
   std::vector<double> initial_head_;  // pressure heads at the start, by slot
   std::vector<double> times_;         // [s]
+  std::vector<Onset> onsets_;         // of each check, in use where one asks for it
   std::vector<double> to_unit_;       // SI value times this is in the check's unit
   std::vector<CheckResult> results_;
 };

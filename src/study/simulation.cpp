@@ -74,6 +74,7 @@ void Simulation::run() {
     const double stop = next_stop();
     while (progress_.time < stop) {
       if (!advance(stop)) continue;
+      checks_.follow(progress_.time);
       if (seconds_since(solvers_->reported) > 2.0) report_progress(false);
     }
     checks_.evaluate(progress_.time);
