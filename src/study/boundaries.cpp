@@ -66,7 +66,8 @@ class Boundaries::Maker {
     if (mesh_.comm().sum(static_cast<std::int64_t>(patch_.faces.size())) == 0)
       deck::fail(
           inputs_.deck, key_,
-          fmt::format("\"{}\" holds on no face of the model; check its x, y, z, polygon or line", b.name));
+          fmt::format("\"{}\" holds on no face of the model, which is {}; check its x, y, z, polygon or line",
+                      b.name, domain_.extent));
     require_no_conflict(number);
     end();
   }
@@ -80,7 +81,8 @@ class Boundaries::Maker {
       face = static_cast<double>(meshes::find_face(*surface, w.at[0], w.at[1]));
     face = mesh_.comm().broadcast(face);
     if (face < 0.0)
-      deck::fail(inputs_.deck, key_ + ".at", fmt::format("{}, {} lies outside the model", w.at[0], w.at[1]));
+      deck::fail(inputs_.deck, key_ + ".at",
+                 fmt::format("{}, {} lies outside the model, which is {}", w.at[0], w.at[1], domain_.extent));
     const Index column = mesh_.find_owned(static_cast<std::int64_t>(face));
     if (column >= 0) add_screen(w, column);
     const double bottom = mesh_.comm().sum(column >= 0 ? total_depth(column) : 0.0);
@@ -131,8 +133,15 @@ class Boundaries::Maker {
   }
 
   void end() {
-    for (Size i = 0; i < driver_.faces.size(); ++i)
-      patch_.faces[i].value = owner_.value(driver_, patch_.faces[i].column, i, 0.0);
+    mesh_.comm().agree([&] {
+      for (Size i = 0; i < driver_.faces.size(); ++i) {
+        patch_.faces[i].value = owner_.value(driver_, patch_.faces[i].column, i, 0.0);
+        if (!std::isfinite(patch_.faces[i].value))
+          deck::fail(inputs_.deck, key_,
+                     fmt::format("the value of \"{}\" is no number at x {:.10g}, y {:.10g}, z {:.6g}",
+                                 patch_.name, driver_.faces[i].x, driver_.faces[i].y, driver_.faces[i].z));
+      }
+    });
     owner_.patches_.push_back(std::move(patch_));
     owner_.drivers_.push_back(std::move(driver_));
   }
@@ -276,13 +285,14 @@ class Boundaries::Maker {
         auto& holders = holders_[ids_[i]];
         for (const auto& [other, other_is_head] : holders)
           if (is_head || other_is_head)
-            deck::fail(inputs_.deck, key_,
-                       fmt::format(
-                           "\"{}\" and \"{}\" (boundaries[{}]) both hold on the face at x {:g}, y {:g}, z "
-                           "{:g}; a head permits no other head, flux or seepage face beside it: limit one of "
-                           "them by x, y, z or polygon",
-                           patch_.name, inputs_.deck.boundaries[other].name, other, driver_.faces[i].x,
-                           driver_.faces[i].y, driver_.faces[i].z));
+            deck::fail(
+                inputs_.deck, key_,
+                fmt::format(
+                    "\"{}\" and \"{}\" (boundaries[{}]) both hold on the face at x {:.10g}, y {:.10g}, z "
+                    "{:.6g}; a head permits no other head, flux or seepage face beside it: limit one of "
+                    "them by x, y, z or polygon",
+                    patch_.name, inputs_.deck.boundaries[other].name, other, driver_.faces[i].x,
+                    driver_.faces[i].y, driver_.faces[i].z));
         holders.emplace_back(number, is_head);
       }
     });
