@@ -30,9 +30,10 @@ bool on_side(const std::string& side, const meshes::BoundaryEdge& edge) {
 /// by a ten-thousandth of the drop to the neighbours and fluxes keep their digits.
 constexpr double firm = 1e4;
 
-/// Faces of the outside: an edge of the map and a layer, or the top or bottom of a column.
+/// Faces of the outside: an edge of the map and a layer, or the top or bottom of a column; and the cells of a
+/// column where a head is held inside, downwards from first_inside.
 using FaceId = std::array<Index, 2>;
-constexpr Index top_face = -1, bottom_face = -2;
+constexpr Index top_face = -1, bottom_face = -2, first_inside = -3;
 
 }  // namespace
 
@@ -213,6 +214,7 @@ class Boundaries::Maker {
           4.0 * ground_.conductivity[cell(c, k)] * thickness(c, k);
       add(c, k + fields_.first_cell(), area, area / (firm * own), 1.0,
           {mesh_.x()[i], mesh_.y()[i], z, 1.0, 0.0});
+      if (boundary_->head) ids_.push_back({first_inside - k, c});
     }
   }
 
@@ -277,7 +279,7 @@ class Boundaries::Maker {
 
   /// A face may have one head, and no flux or seepage beside it.
   void require_no_conflict(Size number) {
-    const bool is_head = patch_.kind == flow::BoundaryKind::head;
+    const bool is_head = patch_.kind == flow::BoundaryKind::head || boundary_->head.has_value();
     const bool counts =
         is_head || patch_.kind == flow::BoundaryKind::flux || patch_.kind == flow::BoundaryKind::seepage;
     mesh_.comm().agree([&] {
@@ -288,7 +290,7 @@ class Boundaries::Maker {
             deck::fail(
                 inputs_.deck, key_,
                 fmt::format(
-                    "\"{}\" and \"{}\" (boundaries[{}]) both hold on the face at x {:.10g}, y {:.10g}, z "
+                    "\"{}\" and \"{}\" (boundaries[{}]) both hold at x {:.10g}, y {:.10g}, z "
                     "{:.6g}; a head permits no other head, flux or seepage face beside it: limit one of "
                     "them by x, y, z or polygon",
                     patch_.name, inputs_.deck.boundaries[other].name, other, driver_.faces[i].x,

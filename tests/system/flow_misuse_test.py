@@ -107,8 +107,13 @@ class BoundariesAndWells(Refusal):
     def test_two_heads_on_one_face(self):
         for ranks in (1, 2):
             self.refuse(USAGE, WEST, f"{WEST}\n  - {{name: lake, where: sides, x: [0 m, 500001 m], head: 9 m}}",
-                        'boundaries[1]: "lake" and "west" (boundaries[0]) both hold on the face at x 500000',
+                        'boundaries[1]: "lake" and "west" (boundaries[0]) both hold at x 500000',
                         "limit one of them by x, y, z or polygon", "strip.yaml:12:", ranks=ranks)
+
+    def test_two_heads_in_one_cell(self):
+        self.refuse(USAGE, WEST, f"{WEST}\n  - {{name: pond, where: inside, x: [500030 m, 500050 m], head: 9 m}}"
+                    "\n  - {name: lake, where: inside, x: [500041 m, 500060 m], head: 9 m}",
+                    'boundaries[2]: "lake" and "pond" (boundaries[1]) both hold at x 500045', "strip.yaml:13:")
 
     def test_a_boundary_that_holds_nowhere(self):
         for where in ("x: [600000 m, 600001 m]", "z: [20 m, 30 m]"):
