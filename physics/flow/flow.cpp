@@ -56,6 +56,10 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   outflow_ = fields_.declare(
       {"boundary_outflow", "outflow through boundaries", "m3 s-1", Location::slot, Role::flux, ""});
 
+  seepage_ =
+      fields_.declare({"boundary_seepage", "groundwater that leaves through boundaries, wells left out",
+                       "m3 s-1", Location::slot, Role::flux, ""});
+
   const Size own = geometry_.own_slots();
   const Size cells = fields_.extent(Location::cell), laterals = fields_.extent(Location::lateral);
   head_rate_ = Array<double>("head rate", own);
@@ -63,9 +67,10 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   initial_volume_ = Array<double>("initial volume", own);
   new_volume_ = Array<double>("new volume", own);
   work_ = Array<double>("work", own);
-  cells_ = {content_, Array<double>("d content", cells), Array<double>("kr", cells),
+  cells_ = {Array<double>("content", cells), Array<double>("d content", cells), Array<double>("kr", cells),
             Array<double>("d kr", cells)};
-  lateral_ = {lateral_flux_, Array<double>("d flux by a", laterals), Array<double>("d flux by b", laterals)};
+  lateral_ = {Array<double>("flux", laterals), Array<double>("d flux by a", laterals),
+              Array<double>("d flux by b", laterals)};
   drive_.source = Array<double>("source", own);
   drive_.soil_evaporation = Array<double>("soil evaporation", static_cast<Size>(geometry_.n_owned));
   drive_.slope_along = Array<double>("slope along", static_cast<Size>(geometry_.n_links));
@@ -160,6 +165,7 @@ void Flow::initialise(const std::vector<double>& pressure_head) {
 void Flow::settle(const Array<double>& unknowns) {
   Kokkos::deep_copy(head_, unknowns);
   evaluate(head_);
+  publish();
   volumes(ExecutionSpace(), geometry_, head_, cells_, initial_volume_);
   Kokkos::deep_copy(Kokkos::subview(volume_, std::pair<Size, Size>(0, geometry_.own_slots())),
                     initial_volume_);
@@ -206,6 +212,13 @@ void Flow::evaluate(const Array<double>& unknowns) {
   const ExecutionSpace space;
   evaluate_cells(space, geometry_, material_, unknowns, cells_);
   lateral_fluxes(space, geometry_, material_, drive_, unknowns, cells_, lateral_);
+}
+
+/// Hands contents and fluxes of the unknowns just evaluated to those who read fields. A step that fails
+/// leaves the fields alone.
+void Flow::publish() {
+  Kokkos::deep_copy(content_, cells_.content);
+  Kokkos::deep_copy(lateral_flux_, lateral_.flux);
 }
 
 void Flow::residual(const Array<double>& unknowns, const Array<double>& residual) {
@@ -304,6 +317,7 @@ double Flow::error(const Array<double>& unknowns) {
 void Flow::commit(const Array<double>& unknowns) {
   const ExecutionSpace space;
   residual(unknowns, work_);
+  publish();
   volumes(space, geometry_, unknowns, cells_, new_volume_);
   Kokkos::deep_copy(volume_before_, volume_);
   const auto old_head = head_, volume = volume_, new_volume = new_volume_, head_rate = head_rate_,
@@ -323,6 +337,7 @@ void Flow::commit(const Array<double>& unknowns) {
   Kokkos::deep_copy(inflow_, 0.0);
   Kokkos::deep_copy(outflow_, 0.0);
   boundary_.flows(head_, cells_, inflow_, outflow_);
+  boundary_.seepage(seepage_);
   book(length);
 }
 
@@ -336,13 +351,17 @@ void Flow::book(double length) {
   double area = 0.0;
   for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
   std::vector<double> sums{area * drive_.rain, -sum_own(geometry_, evaporated_),
-                           gained_volume(geometry_, initial_volume_, new_volume_)};
+                           gained_volume(geometry_, initial_volume_, new_volume_), sum_own(geometry_, inflow_),
+                           sum_own(geometry_, outflow_)};
+  const Size first_source = sums.size();
   for (const auto& source : sources_) {
     double rate = 0.0;
     for (double r : source.rates) rate += r;
     sums.push_back(rate);
   }
   comm.sum(sums);
+  balance_.came_in += length * (sums[0] + sums[3]);
+  balance_.went_out += length * (sums[4] - sums[1]);
   auto add = [&](const std::string& name, double rate) {
     auto& term = balance_.term(name);
     term.rate = rate;
@@ -350,7 +369,11 @@ void Flow::book(double length) {
   };
   add("rain", sums[0]);
   add("evaporation", sums[1]);
-  for (Size i = 0; i < sources_.size(); ++i) add(sources_[i].name, sums[3 + i]);
+  for (Size i = 0; i < sources_.size(); ++i) {
+    const double rate = sums[first_source + i];
+    add(sources_[i].name, rate);
+    (rate > 0.0 ? balance_.came_in : balance_.went_out) += length * std::fabs(rate);
+  }
   const auto through = boundary_.totals(comm);
   for (Size p = 0; p < through.size(); ++p) add(boundary_.patches()[p].name, through[p]);
   balance_.set_gained(sums[2]);

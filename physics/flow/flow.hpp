@@ -51,8 +51,9 @@ struct Tolerances {
 };
 
 /// The flow process. Provides the fields pressure_head (slot; psi for the surface), water_content,
-/// water_volume, water_volume_before, lateral_flux, vertical_flux, evaporated_water and boundary_inflow /
-/// boundary_outflow.
+/// water_volume, water_volume_before, lateral_flux, vertical_flux, evaporated_water, boundary_inflow,
+/// boundary_outflow and boundary_seepage. They hold what the last committed step left, whatever was tried
+/// since.
 class Flow : public process::NonlinearProcess {
  public:
   Flow(field::Fields& fields, const GroundData& ground, const std::vector<double>& manning,
@@ -100,6 +101,7 @@ class Flow : public process::NonlinearProcess {
   void take_soils(const GroundData& ground);
   void conductances(const GroundData& ground);
   void evaluate(const Array<double>& unknowns);
+  void publish();
   void book(double length);
 
   field::Fields& fields_;
@@ -118,7 +120,7 @@ class Flow : public process::NonlinearProcess {
   Array<double> head_;                     // pressure head per slot, psi for the surface
   Array<double> volume_, volume_before_;   // per slot; the conserved water, which the heads follow
   Array<double> head_rate_, volume_rate_;  // per own slot, of the last step
-  Array<double> content_, lateral_flux_, vertical_flux_, evaporated_, inflow_, outflow_;
+  Array<double> content_, lateral_flux_, vertical_flux_, evaporated_, inflow_, outflow_, seepage_;
   Array<double> initial_volume_, new_volume_, work_;
   Array<double> gradient_, moments_, x_, y_;
   process::Balance balance_;

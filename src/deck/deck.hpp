@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "base/error.hpp"
 #include "deck/schema.hpp"
 #include "deck/values.hpp"
 
@@ -303,9 +304,10 @@ struct Deck {
   std::string text;                   ///< the deck as written
   std::map<std::string, Mark> marks;  ///< where each key stands
 
-  Instant start() const;         ///< period.start, or 2000-01-01
-  double duration() const;       ///< [s], of the period
-  std::string run_name() const;  ///< the file's stem, or its folder's name for deck.yaml
+  Instant start() const;               ///< period.start, or 2000-01-01
+  Instant instant(double time) const;  ///< `time` [s] after the start, to the nearest second
+  double duration() const;             ///< [s], of the period
+  std::string run_name() const;        ///< the file's stem, or its folder's name for deck.yaml
 };
 
 Section describe(Period&);
@@ -355,8 +357,10 @@ Mark mark_of(const Deck& deck, const std::string& key_path);
 void report(const Deck& deck, Diagnostics& diagnostics, const std::string& key_path,
             const std::string& message);
 
-/// Throws UsageError for one error at a key of the deck, with its line quoted.
-[[noreturn]] void fail(const Deck& deck, const std::string& key_path, const std::string& message);
+/// Throws one error at a key of the deck, with its line quoted: UsageError, or another code when the deck's
+/// files are to blame.
+[[noreturn]] void fail(const Deck& deck, const std::string& key_path, const std::string& message,
+                       ExitCode code = ExitCode::usage);
 
 /// The resolved deck as YAML in SI units, defaults and library values filled in.
 std::string echo_deck(Deck& deck);

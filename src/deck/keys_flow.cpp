@@ -167,11 +167,13 @@ Section describe(Initial& i) {
   s.spatial("head", i.head, "m").help("hydraulic head; one number is hydrostatic").example("12 m");
   s.spatial("pressure_head", i.pressure_head, "m").help("pressure head").example("-10 m");
   s.file("file", i.file)
-      .help("the last state of an earlier run of the same mesh: its <name>_3d.nc")
+      .help(
+          "the last state of water in an earlier run of the same mesh: its <name>_3d.nc; contaminants start "
+          "from their background")
       .example("spin_up_3d.nc");
   s.spatial("surface_depth", i.surface_depth, "m")
       .at_least(0)
-      .help("depth of water on the ground; none when left out")
+      .help("depth of water on the ground; that of `file`, or none, when left out")
       .example("0 m");
   s.flag("steady", i.steady)
       .help(

@@ -15,15 +15,15 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
     : inputs_(inputs), domain_(domain), mesh_(make_mesh(comm, inputs, domain)) {
   const auto& deck = inputs.deck;
   fields_ = std::make_unique<field::Fields>(*mesh_, deck.surface.has_value());
-  values_ = std::make_unique<SpatialValues>(*mesh_, inputs.projection ? &*inputs.projection : nullptr,
+  values_ = std::make_unique<SpatialValues>(*mesh_, deck, inputs.projection ? &*inputs.projection : nullptr,
                                             &inputs.series);
   SpatialValues& values = *values_;
   const flow::GroundData ground = make_ground(inputs, *mesh_, domain, values);
+  soil_ = ground.soil;
   std::vector<double> manning;
-  if (deck.surface) {
-    manning = values.at_columns(*deck.surface->manning, "surface.manning");
-    require(*mesh_, manning, 1, "surface.manning", "must be above 0", [](double n) { return n > 0.0; });
-  }
+  if (deck.surface)
+    manning = values.at_columns(*deck.surface->manning, "surface.manning",
+                                {"must be above 0", [](double n) { return n > 0.0; }});
   const flow::Tolerances tolerances{deck.steps.depth_tolerance, deck.steps.content_tolerance,
                                     deck.steps.head_tolerance, deck.steps.relative_depth_tolerance};
   boundaries_ = std::make_unique<Boundaries>(inputs, domain, *mesh_, ground, *fields_, values);
@@ -86,6 +86,10 @@ std::vector<std::vector<double>> Model::inflow() const {
   std::vector<std::vector<double>> all;
   for (Size p = 0; p < flow_->boundaries().size(); ++p) all.push_back(flow_->boundary().inflow_of(p));
   return all;
+}
+
+Size Model::soil(Index column, int layer) const {
+  return soil_[static_cast<Size>(column) * static_cast<Size>(mesh_->n_layers()) + static_cast<Size>(layer)];
 }
 
 bool Model::facility_active(Size facility, double time) const {

@@ -1,7 +1,9 @@
 /// The distributed model of a deck: mesh, fields and processes, with what drives them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "field/fields.hpp"
@@ -40,6 +42,9 @@ class Model {
 
   std::vector<process::Balance> balances() const;
 
+  /// The soil of a cell of an own column, by its number in the deck.
+  std::size_t soil(Index column, int layer) const;
+
   /// Seepage of a facility at `time` [m3/s].
   double seepage(std::size_t facility, double time) const;
 
@@ -53,6 +58,7 @@ class Model {
   std::unique_ptr<meshes::ColumnMesh> mesh_;
   std::unique_ptr<field::Fields> fields_;
   std::unique_ptr<SpatialValues> values_;
+  std::vector<std::uint8_t> soil_;  // per own cell, into the deck's soils
   std::unique_ptr<Boundaries> boundaries_;
   std::unique_ptr<flow::Flow> flow_;
   std::unique_ptr<transport::Transport> transport_;

@@ -48,11 +48,12 @@ class Recorder {
   std::size_t next_map_ = 0, next_observation_ = 0;
   double last_map_ = 0.0, last_written_ = -1.0, last_observed_ = -1.0;
   std::vector<io::UgridMesh::FaceVariable> map_variables_;
-  std::vector<io::VolumeFile::Variable> volume_variables_;
+  std::vector<io::UgridMesh::FaceVariable> volume_variables_;
 
   // Sums over the steps since the last map, per own column.
   double accumulated_time_ = 0.0;
-  Array<double> infiltration_, evaporation_, discharge_;  // [m3]
+  Array<double> infiltration_, rising_, seepage_, evaporation_, discharge_;  // [m3]
+  bool has_seepage_ = false;  // some boundary takes groundwater
 
   io::ResultPath map_path_, volume_path_, station_path_, balance_path_;
   std::unique_ptr<io::MapFile> map_;

@@ -8,6 +8,7 @@
 
 #include "base/constants.hpp"
 #include "base/log.hpp"
+#include "base/units.hpp"
 #include "solve/linear.hpp"
 #include "solve/newton.hpp"
 #include "solve/petsc.hpp"
@@ -109,9 +110,7 @@ void Simulation::find_steady_state() {
       ++progress_.failed;
       length *= 0.25;
       if (length < inputs_.deck.steps.minimum)
-        throw Error(ExitCode::not_converged,
-                    "no steady state found: " + describe_failure(report.reason, report.worst_column,
-                                                                 report.worst_slot, report.worst_residual));
+        throw Error(ExitCode::not_converged, "flow: no steady state found: " + describe_failure(report));
     }
   }
   model_.initialise_transport();
@@ -155,10 +154,12 @@ bool Simulation::advance(double until) {
   progress_.linear_iterations += report.linear_iterations;
   if (!report.converged) {
     ++progress_.failed;
-    if (s.control.failed(step.length)) return false;
+    if (!steady && s.control.failed(step.length)) return false;
     if (recorder_) recorder_->write_last(progress_.time);
-    throw Error(ExitCode::not_converged, describe_failure(report.reason, report.worst_column,
-                                                          report.worst_slot, report.worst_residual));
+    throw Error(ExitCode::not_converged,
+                fmt::format("flow: no solution after {} with a step of {:.4g} s: {}",
+                            format_instant_full(inputs_.deck.instant(progress_.time)), step.length,
+                            describe_failure(report)));
   }
   const double error = flow.error(s.unknowns);
   if (error > solve::StepControl::acceptable && step.length > inputs_.deck.steps.minimum) {
@@ -199,12 +200,10 @@ void Simulation::report_progress(bool last) {
   const double wall = seconds_since(s.begun), end = inputs_.deck.duration(), done = progress_.time / end;
   double balance = 0.0;
   for (const auto& b : model_.balances()) balance = std::max(balance, b.relative_error());
-  const Instant now =
-      inputs_.deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(progress_.time)));
   const std::string text = fmt::format(
       "{}  {:3.0f} %  step {} of {:.3g} h  newton {}  linear {}  balance {:.1e}  wall {}  left {}",
-      format_instant_full(now), 100.0 * done, progress_.steps, progress_.step / 3600.0, progress_.last_newton,
-      progress_.last_linear, balance, format_span(wall),
+      format_instant_full(inputs_.deck.instant(progress_.time)), 100.0 * done, progress_.steps,
+      progress_.step / 3600.0, progress_.last_newton, progress_.last_linear, balance, format_span(wall),
       done > 0.0 ? format_span(wall * (1.0 - done) / done) : "?");
   if (last)
     log::line(text);
@@ -212,36 +211,46 @@ void Simulation::report_progress(bool last) {
     log::status(text);
 }
 
-std::string Simulation::describe_failure(const std::string& reason, std::int64_t column, int slot,
-                                         double residual) const {
-  std::vector<double> place{0.0, 0.0, 0.0};
-  std::string where = "on the ground";
+namespace {
+
+/// What a user can change when a step has no solution, most promising first.
+std::string advice(const deck::Deck& deck, bool on_ground) {
+  std::string text = "What helps: ";
+  const auto& steps = deck.steps;
+  const double usual = deck::Steps{}.minimum;
+  if (steps.minimum > 10.0 * usual)
+    text += fmt::format("permit shorter steps (steps.minimum is {} s; {} s when left out); ",
+                        units::format(steps.minimum), units::format(usual));
+  text += fmt::format("more iterations (solver.newton_iterations is {})", deck.solver.newton_iterations);
+  if (deck.ground)
+    text += on_ground ? "; thinner cells at the top (ground.layers: cells)"
+                      : "; thinner cells there (ground.layers: cells)";
+  text += "; a smoother or wetter start (initial), or forcing that changes less abruptly.";
+  return text;
+}
+
+}  // namespace
+
+std::string Simulation::describe_failure(const solve::NewtonReport& report) const {
   const auto& mesh = model_.mesh();
-  if (const Index c = mesh.find_owned(column); c >= 0) {
-    const int layer = slot - model_.fields().first_cell();
-    place = {mesh.x()[static_cast<std::size_t>(c)], mesh.y()[static_cast<std::size_t>(c)],
-             layer >= 0 ? mesh.cell_centre(c, layer) : mesh.ground()[static_cast<std::size_t>(c)]};
+  const int layer = report.worst_slot - model_.fields().first_cell();
+  std::vector<double> place{0.0, 0.0, 0.0, 0.0};
+  if (const Index c = mesh.find_owned(report.worst_column); c >= 0) {
+    const auto i = static_cast<std::size_t>(c);
+    place = {mesh.x()[i], mesh.y()[i], layer >= 0 ? mesh.cell_centre(c, layer) : mesh.ground()[i],
+             layer >= 0 ? static_cast<double>(model_.soil(c, layer)) : 0.0};
   }
   mesh.comm().sum(place);
-  if (const int layer = slot - model_.fields().first_cell(); layer >= 0 && inputs_.deck.ground) {
-    int cells = 0;
-    for (const auto& l : inputs_.deck.ground->layers) {
-      if (layer < cells + l.cells) {
-        where = fmt::format("in layer {} (soil {})", layer + 1, l.soil);
-        break;
-      }
-      cells += l.cells;
-    }
-  }
-  const Instant now =
-      inputs_.deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(progress_.time)));
+  const std::string cell =
+      layer >= 0 ? fmt::format("in layer {}, of soil \"{}\"", layer + 1,
+                               inputs_.deck.ground->soils[static_cast<std::size_t>(place[3])].first)
+                 : std::string("surface water on the ground");
   return fmt::format(
-      "flow: no solution at {} with the shortest step of {} s: {}.\nThe worst column is {} at x {:.1f}, y "
-      "{:.1f}, z {:.2f}, {}: its equation is off by {:.2e} m of water.\n"
-      "Results up to there are kept in the .incomplete files. What helps: a shorter steps.minimum, more "
-      "solver.newton_iterations, thinner top cells, or a wetter initial state.",
-      format_instant_full(now), inputs_.deck.steps.minimum, reason, column, place[0], place[1], place[2],
-      where, residual);
+      "{}.\nThe worst cell is at x {:.1f}, y {:.1f}, z {:.2f} (column {}), {}: its equation is off by {:.2e} "
+      "m "
+      "of water.\n{}",
+      report.reason, place[0], place[1], place[2], report.worst_column, cell, report.worst_residual,
+      advice(inputs_.deck, layer < 0));
 }
 
 }  // namespace entail::study

@@ -10,6 +10,10 @@
 #include "study/model.hpp"
 #include "study/recorder.hpp"
 
+namespace entail::solve {
+struct NewtonReport;
+}
+
 namespace entail::study {
 
 /// What a run has done so far.
@@ -38,8 +42,7 @@ class Simulation {
   double solve_transport(const process::TimeStep& step);
   double next_stop() const;
   void report_progress(bool last);
-  std::string describe_failure(const std::string& reason, std::int64_t column, int slot,
-                               double residual) const;
+  std::string describe_failure(const solve::NewtonReport& report) const;
 
   Model& model_;
   const Inputs& inputs_;

@@ -14,8 +14,9 @@ namespace entail::study {
 
 namespace {
 
-/// Rows in the order of rising pressure head.
-void sort_rows(std::vector<double>& head, std::vector<double>& content, std::vector<double>& conductivity) {
+/// Puts rows in the order of rising pressure head; returns where each stood.
+std::vector<std::size_t> sort_rows(std::vector<double>& head, std::vector<double>& content,
+                                   std::vector<double>& conductivity) {
   std::vector<std::size_t> order(head.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return head[a] < head[b]; });
@@ -24,6 +25,7 @@ void sort_rows(std::vector<double>& head, std::vector<double>& content, std::vec
     for (std::size_t i : order) sorted.push_back((*values)[i]);
     *values = sorted;
   }
+  return order;
 }
 
 class TableReader {
@@ -47,8 +49,8 @@ class TableReader {
       error("has relative_conductivity, so the soil needs conductivity: at saturation");
       return {};
     }
-    sort_rows(head, content, conductivity);
-    if (!check(head, content, conductivity)) return {};
+    const auto order = sort_rows(head, content, conductivity);
+    if (!check(head, content, conductivity, order)) return {};
     const double full = content.back(), saturated = conductivity.back();
     for (double& value : content) value /= full;
     for (double& value : conductivity) value /= saturated;
@@ -59,12 +61,12 @@ class TableReader {
   }
 
  private:
-  void error(const std::string& message) {
-    diagnostics_.error(ExitCode::data, table_.file, {1, 1, 1}, "", message);
+  void error(const std::string& message, int line = 1) {
+    diagnostics_.error(ExitCode::data, table_.file, {line, 1, 1}, "", message);
   }
 
   bool check(const std::vector<double>& head, const std::vector<double>& content,
-             const std::vector<double>& conductivity) {
+             const std::vector<double>& conductivity, const std::vector<std::size_t>& order) {
     if (head.size() < 2) {
       error("needs at least two rows");
       return false;
@@ -80,7 +82,8 @@ class TableReader {
     for (std::size_t i = 1; i < head.size(); ++i)
       if (head[i] <= head[i - 1] || content[i] <= content[i - 1] || conductivity[i] <= conductivity[i - 1]) {
         error(fmt::format("water content and conductivity must rise with pressure head, but do not at {} m",
-                          units::format(head[i])));
+                          units::format(head[i])),
+              table_.lines[order[i]]);
         return false;
       }
     return true;
