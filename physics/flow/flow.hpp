@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "field/fields.hpp"
@@ -99,6 +100,7 @@ class Flow : public process::NonlinearProcess {
   void take_soils(const GroundData& ground);
   void conductances(const GroundData& ground);
   void evaluate(const Array<double>& unknowns);
+  std::pair<double, double> moving() const;
   void book(double length);
 
   field::Fields& fields_;

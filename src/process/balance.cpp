@@ -13,9 +13,11 @@ double Balance::error() const {
 
 double Balance::throughput() const {
   double in = 0.0, out = 0.0;
-  auto add = [&](double amount) { (amount > 0.0 ? in : out) += std::fabs(amount); };
-  for (const auto& term : terms) add(term.total);
-  add(initial_storage - storage);
+  for (const auto& term : terms) (term.total > 0.0 ? in : out) += std::fabs(term.total);
+  in = std::max(in, came_in);
+  out = std::max(out, went_out);
+  const double drawn = initial_storage - storage;
+  (drawn > 0.0 ? in : out) += std::fabs(drawn);
   return std::max(in, out);
 }
 

@@ -20,6 +20,9 @@ struct Balance {
   double initial_storage = 0.0;
   double storage = 0.0;
   std::vector<BalanceTerm> terms;
+  /// All that came in and all that went out since the start, face by face and step by step, both positive: a
+  /// boundary that gives in one place or hour what it takes in another counts nothing in its term.
+  double came_in = 0.0, went_out = 0.0;
 
   /// What the storage has gained beyond what came in: 0 but for rounding and the solver's tolerance.
   double error() const;

@@ -1,6 +1,7 @@
 /// The comparison of a run with the published numbers that its deck holds.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace entail::study {
 /// One line of the comparison, in the units the deck gives the reference in.
 struct CheckResult {
   std::string name, quantity, unit;
+  std::string boundary;         ///< whose flow it is; empty otherwise
+  std::vector<double> at;       ///< [m]; empty for what has no place
+  std::optional<double> value;  ///< [m], the pressure head of a level
+  double time = 0.0;            ///< [s] since the start
   double computed = 0.0, reference = 0.0, tolerance = 0.0;
   bool passed = false;
   bool evaluated = false;
@@ -38,13 +43,8 @@ class Checks {
   const Model& model_;
   Sections sections_;
   std::vector<double> initial_head_;  // pressure heads at the start, by slot
-  std::vector<double> times_;         // [s]
   std::vector<double> to_unit_;       // SI value times this is in the check's unit
   std::vector<CheckResult> results_;
 };
-
-/// The comparison as a table of text.
-std::string format_checks(const std::string& problem, const std::vector<CheckResult>& results,
-                          bool with_header);
 
 }  // namespace entail::study
