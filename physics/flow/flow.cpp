@@ -259,12 +259,6 @@ double Flow::throughput(const Array<double>& unknowns) {
   Kokkos::deep_copy(outflow_, 0.0);
   boundary_.flows(unknowns, cells_, inflow_, outflow_);
   evaporation(ExecutionSpace(), geometry_, material_, drive_, unknowns, evaporated_);
-  const auto [in, out] = moving();
-  return std::max(in, out);
-}
-
-/// All that comes in and all that goes out [m3/s] by the boundary flows and evaporation last computed.
-std::pair<double, double> Flow::moving() const {
   double area = 0.0;
   for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
   std::vector<double> sums{area * drive_.rain + sum_own(geometry_, inflow_),
@@ -272,7 +266,7 @@ std::pair<double, double> Flow::moving() const {
   for (const auto& source : sources_)
     for (double rate : source.rates) sums[rate > 0.0 ? 0 : 1] += std::fabs(rate);
   fields_.mesh().comm().sum(sums);
-  return {sums[0], sums[1]};
+  return std::max(sums[0], sums[1]);
 }
 
 /// Half the difference between the step and the same step at the last step's rate: the leading error of
@@ -350,13 +344,17 @@ void Flow::book(double length) {
   double area = 0.0;
   for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
   std::vector<double> sums{area * drive_.rain, -sum_own(geometry_, evaporated_),
-                           sum_own(geometry_, new_volume_)};
+                           sum_own(geometry_, new_volume_), sum_own(geometry_, inflow_),
+                           sum_own(geometry_, outflow_)};
+  const Size first_source = sums.size();
   for (const auto& source : sources_) {
     double rate = 0.0;
     for (double r : source.rates) rate += r;
     sums.push_back(rate);
   }
   comm.sum(sums);
+  balance_.came_in += length * (sums[0] + sums[3]);
+  balance_.went_out += length * (sums[4] - sums[1]);
   auto add = [&](const std::string& name, double rate) {
     auto& term = balance_.term(name);
     term.rate = rate;
@@ -364,12 +362,13 @@ void Flow::book(double length) {
   };
   add("rain", sums[0]);
   add("evaporation", sums[1]);
-  for (Size i = 0; i < sources_.size(); ++i) add(sources_[i].name, sums[3 + i]);
+  for (Size i = 0; i < sources_.size(); ++i) {
+    const double rate = sums[first_source + i];
+    add(sources_[i].name, rate);
+    (rate > 0.0 ? balance_.came_in : balance_.went_out) += length * std::fabs(rate);
+  }
   const auto through = boundary_.totals(comm);
   for (Size p = 0; p < through.size(); ++p) add(boundary_.patches()[p].name, through[p]);
-  const auto [in, out] = moving();
-  balance_.came_in += length * in;
-  balance_.went_out += length * out;
   balance_.storage = sums[2];
   // A steady state stores nothing: what its heads moved while they were found does not count.
   if (drive_.storage_rate == 0.0) balance_.initial_storage = balance_.storage;

@@ -14,7 +14,6 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "field/fields.hpp"
@@ -100,7 +99,6 @@ class Flow : public process::NonlinearProcess {
   void take_soils(const GroundData& ground);
   void conductances(const GroundData& ground);
   void evaluate(const Array<double>& unknowns);
-  std::pair<double, double> moving() const;
   void book(double length);
 
   field::Fields& fields_;

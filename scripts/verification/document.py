@@ -13,7 +13,7 @@ FAMILIES = [
      "Head contours in section (colour computed, dashed the formula) and head along the bottom."),
     ("dupuit", "Dupuit: unconfined flow between two ditches", r"dupuit_1863",
      "Head along the section; dashed: the formula."),
-    ("hooghoudt", "Hooghoudt: drainage of recharge by ditches", r"hooghoudt_1940",
+    ("ellipse", "Colding: drainage of recharge by ditches", r"colding_1872",
      "Water table between two ditches under recharge; dashed: the formula."),
     ("dams", "Dams with a seepage face", r"dam_.*",
      "Free surface; circles: the obstacle problem on a fine grid."),

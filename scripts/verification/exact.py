@@ -33,7 +33,7 @@ FORMULAS = [
     (r"theis_1935", _radial(formulas.theis)),
     (r"hantush_jacob_1955", _radial(lambda q, t, s, b, r, time: formulas.hantush(q, t, s, b, r, time), 500.0)),
     (r"dupuit_1863", {"head": lambda at, time: FOOT * formulas.dupuit(100, 40, 20, at[0] / FOOT)}),
-    (r"hooghoudt_1940", {"head": lambda at, time: formulas.dupuit(40, 1, 1, at[0], 0.007)}),
+    (r"colding_1872", {"head": lambda at, time: formulas.dupuit(40, 1, 1, at[0], 0.007)}),
     (r"toth_1962", {"head": lambda at, time: 3048 + formulas.toth(6096, 3048, 0.02, at[0], at[2])}),
     (r"ferris_1951", {"head": lambda at, time: formulas.tide(1, DAY / 2, 1e5 / DAY, at[0], time)}),
     (r"tracy_2006_heads(_steady)?", _tracy(0.164, "heads")),

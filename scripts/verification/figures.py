@@ -62,8 +62,8 @@ def dupuit(results):
     return drawing
 
 
-def hooghoudt(results):
-    result = results["hooghoudt_1940"]
+def ellipse(results):
+    result = results["colding_1872"]
     drawing, axes = figure()
     x, _ = result.columns()
     axes.plot(x, result.volume("head")[0], color=BLUE, label="computed head")

@@ -20,7 +20,7 @@ def hantush(rate, transmissivity, storage, leakage_factor, radius, time):
 
 
 def dupuit(length, left, right, x, recharge_over_conductivity=0.0):
-    """Water table between two ditches. Dupuit 1863; Bear 1972, eq. 8.1.10; with recharge Hooghoudt 1940."""
+    """Water table between two ditches. Dupuit 1863; Bear 1972, eq. 8.1.10; with recharge Colding 1872."""
     square = left**2 - (left**2 - right**2) * x / length + recharge_over_conductivity * x * (length - x)
     return np.sqrt(square)
 

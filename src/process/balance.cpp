@@ -13,12 +13,12 @@ double Balance::error() const {
 
 double Balance::throughput() const {
   double in = 0.0, out = 0.0;
-  for (const auto& term : terms) (term.total > 0.0 ? in : out) += std::fabs(term.total);
-  in = std::max(in, came_in);
-  out = std::max(out, went_out);
-  const double drawn = initial_storage - storage;
-  (drawn > 0.0 ? in : out) += std::fabs(drawn);
-  return std::max(in, out);
+  auto add = [&](double amount) { (amount > 0.0 ? in : out) += std::fabs(amount); };
+  for (const auto& term : terms) add(term.total);
+  add(initial_storage - storage);
+  const double drawn = std::max(0.0, initial_storage - storage),
+               built_up = std::max(0.0, storage - initial_storage);
+  return std::max({in, out, came_in + drawn, went_out + built_up});
 }
 
 double Balance::relative_error() const {
