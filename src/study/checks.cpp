@@ -34,13 +34,16 @@ Checks::Checks(const Inputs& inputs, const Model& model)
     CheckResult result;
     result.name = check.name;
     result.quantity = check.quantity;
+    result.boundary = check.boundary;
+    result.at = check.at;
+    result.value = check.value;
     result.unit = reference.unit.empty() ? si : reference.unit;
     result.reference = reference.value;
     to_unit_.push_back(result.unit.empty() || result.unit == si ? 1.0
                                                                 : 1.0 / units::convert(1.0, result.unit, si));
     result.tolerance = tolerance.unit == "%" ? std::fabs(reference.value) * tolerance.value / 100.0
                                              : to_si(check.tolerance, si) * to_unit_.back();
-    times_.push_back(check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s"));
+    result.time = check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s");
     results_.push_back(std::move(result));
     onsets_.emplace_back();
   }
@@ -50,8 +53,8 @@ void Checks::begin() { initial_head_ = to_host(model_.fields().find("pressure_he
 
 double Checks::next_due(double time) const {
   double next = std::numeric_limits<double>::infinity();
-  for (double due : times_)
-    if (due > time + 1e-6) next = std::min(next, due);
+  for (const auto& result : results_)
+    if (result.time > time + 1e-6) next = std::min(next, result.time);
   return next;
 }
 
@@ -133,28 +136,12 @@ double Checks::at_named_place(const deck::Check& check) const {
 
 void Checks::evaluate(double time) {
   for (std::size_t i = 0; i < results_.size(); ++i) {
-    if (results_[i].evaluated || times_[i] > time + 1e-6) continue;
+    if (results_[i].evaluated || results_[i].time > time + 1e-6) continue;
     CheckResult& result = results_[i];
     result.computed = compute(i) * to_unit_[i];
     result.passed = std::fabs(result.computed - result.reference) <= result.tolerance;
     result.evaluated = true;
   }
-}
-
-std::string format_checks(const std::string& problem, const std::vector<CheckResult>& results,
-                          bool with_header) {
-  std::string text;
-  if (with_header)
-    text += fmt::format("{:26} {:34} {:>13} {:>13} {:>11} {:>11}  {}\n", "problem", "quantity", "computed",
-                        "reference", "error", "permitted", "result");
-  for (const auto& r : results)
-    text += fmt::format("{:26} {:34} {:13.6g} {:13.6g} {:11.3g} {:11.3g}  {}\n", problem,
-                        r.name + (r.unit.empty() ? "" : " [" + r.unit + "]"), r.computed, r.reference,
-                        r.computed - r.reference, r.tolerance,
-                        !r.evaluated ? "NOT REACHED"
-                        : r.passed   ? "pass"
-                                     : "FAIL");
-  return text;
 }
 
 }  // namespace entail::study

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace entail::study {
 /// One line of the comparison, in the units the deck gives the reference in.
 struct CheckResult {
   std::string name, quantity, unit;
+  std::string boundary;         ///< whose flow it is; empty otherwise
+  std::vector<double> at;       ///< [m]; empty for what has no place
+  std::optional<double> value;  ///< [m], the pressure head of a level
+  double time = 0.0;            ///< [s] since the start
   double computed = 0.0, reference = 0.0, tolerance = 0.0;
   bool passed = false;
   bool evaluated = false;
@@ -48,14 +53,9 @@ class Checks {
   const Model& model_;
   Sections sections_;
   std::vector<double> initial_head_;  // pressure heads at the start, by slot
-  std::vector<double> times_;         // [s]
   std::vector<Onset> onsets_;         // of each check, in use where one asks for it
   std::vector<double> to_unit_;       // SI value times this is in the check's unit
   std::vector<CheckResult> results_;
 };
-
-/// The comparison as a table of text.
-std::string format_checks(const std::string& problem, const std::vector<CheckResult>& results,
-                          bool with_header);
 
 }  // namespace entail::study

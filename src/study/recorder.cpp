@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "base/constants.hpp"
 #include "study/limits.hpp"
@@ -31,6 +32,11 @@ std::vector<double> schedule(const deck::Deck& deck, const Interval& every) {
   return times;
 }
 
+/// Those of the observations.
+std::vector<double> observation_schedule(const deck::Deck& deck) {
+  return schedule(deck, deck.output.observations.empty() ? deck.output.every : deck.output.observations);
+}
+
 std::string iso_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
@@ -51,6 +57,13 @@ std::vector<double> layer_of(const std::vector<double>& cells, Size layer, Size 
 
 }  // namespace
 
+std::vector<double> output_times(const deck::Deck& deck) {
+  std::set<double> times;
+  for (const auto& part : {schedule(deck, deck.output.every), observation_schedule(deck)})
+    times.insert(part.begin(), part.end());
+  return {times.begin(), times.end()};
+}
+
 Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
                    const std::string& command)
     : model_(model),
@@ -63,8 +76,7 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
   const auto& deck = inputs.deck;
   const Comm& comm = model.mesh().comm();
   map_times_ = schedule(deck, deck.output.every);
-  observation_times_ =
-      schedule(deck, deck.output.observations.empty() ? deck.output.every : deck.output.observations);
+  observation_times_ = observation_schedule(deck);
   const auto n = static_cast<Size>(model.mesh().n_owned());
   infiltration_ = Array<double>("infiltration", n);
   rising_ = Array<double>("rising", n);
@@ -196,14 +208,6 @@ void Recorder::accumulate(double length) {
   }
   stations_.sections().accumulate(length);
   accumulated_time_ += length;
-}
-
-double Recorder::next_due(double time) const {
-  double next = std::numeric_limits<double>::infinity();
-  if (next_map_ < map_times_.size()) next = map_times_[next_map_];
-  if (next_observation_ < observation_times_.size())
-    next = std::min(next, observation_times_[next_observation_]);
-  return std::max(next, time);
 }
 
 void Recorder::write_due(double time) {

@@ -87,13 +87,14 @@ void print_receptors(const Stations& stations, const Inputs& inputs) {
   }
 }
 
-void require_balance(const Model& model, double tolerance) {
+void require_balance(const Model& model, double tolerance, bool written) {
   for (const auto& b : model.balances())
     if (b.relative_error() > tolerance)
       throw Error(ExitCode::balance,
                   fmt::format("the balance of {} is off by {:.2e} of what moved; the deck permits {:.2e} "
-                              "(solver.balance_tolerance). Results are kept in the .incomplete files.",
-                              b.substance, b.relative_error(), tolerance));
+                              "(solver.balance_tolerance).{}",
+                              b.substance, b.relative_error(), tolerance,
+                              written ? " Results are kept in the .incomplete files." : ""));
 }
 
 }  // namespace
@@ -121,6 +122,9 @@ RunResult run(const Comm& comm, const RunOptions& options) {
     for (const auto& file : recorder->close(false)) message += "\n  " + file;
     throw Error(error.code(), message);
   }
+  result.title = inputs.deck.title;
+  result.steady = inputs.deck.period.steady;
+  if (inputs.deck.reference) result.source = inputs.deck.reference->source;
   result.checks = checks.results();
   result.progress = simulation.progress();
   const auto balances = model.balances();
@@ -138,7 +142,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
         "iterations",
         p.steps, p.rejected, p.failed, p.newton_iterations, p.linear_iterations, p.transport_iterations);
   }
-  require_balance(model, inputs.deck.solver.balance_tolerance);
+  require_balance(model, inputs.deck.solver.balance_tolerance, options.write);
   return result;
 }
 

@@ -54,15 +54,17 @@ Simulation::Simulation(Model& model, const Inputs& inputs, Checks& checks, Recor
       inputs_(inputs),
       checks_(checks),
       recorder_(recorder),
+      output_times_(output_times(inputs.deck)),
       solvers_(std::make_unique<Solvers>(model, inputs.deck)) {}
 
 Simulation::~Simulation() = default;
 
 double Simulation::next_stop() const {
   const double time = progress_.time;
-  double stop = std::min({inputs_.deck.duration(), model_.next_change(time), checks_.next_due(time)});
-  if (recorder_) stop = std::min(stop, recorder_->next_due(time));
-  return stop;
+  // The last of the output times is the end.
+  const auto output = std::upper_bound(output_times_.begin(), output_times_.end(), time + 1e-6);
+  return std::min({inputs_.deck.duration(), model_.next_change(time), checks_.next_due(time),
+                   output == output_times_.end() ? inputs_.deck.duration() : *output});
 }
 
 void Simulation::run() {

@@ -48,6 +48,7 @@ class Simulation {
   const Inputs& inputs_;
   Checks& checks_;
   Recorder* recorder_;
+  std::vector<double> output_times_;  // [s], rising
   Progress progress_;
   struct Solvers;
   std::unique_ptr<Solvers> solvers_;
