@@ -50,7 +50,8 @@ Halo::~Halo() {
 
 namespace {
 
-void pack(const Array<Index>& columns, const ConstArray<double>& values, int block, const Array<double>& buffer) {
+void pack(const Array<Index>& columns, const ConstArray<double>& values, int block,
+          const Array<double>& buffer) {
   Kokkos::parallel_for(
       "entail::Halo::pack", range(static_cast<Index>(columns.extent(0)) * block), KOKKOS_LAMBDA(Index i) {
         buffer(i) = values(static_cast<std::size_t>(columns(i / block)) * block + i % block);

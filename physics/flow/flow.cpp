@@ -31,8 +31,9 @@ Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<do
   lay_out(ground, manning);
   conductances(ground);
   is_symmetric_ = !geometry_.has_surface() &&
-                  std::all_of(ground.soils.begin(), ground.soils.end(),
-                              [](const laws::Soil& soil) { return soil.kind() == laws::Soil::Kind::confined; });
+                  std::all_of(ground.soils.begin(), ground.soils.end(), [](const laws::Soil& soil) {
+                    return soil.kind() == laws::Soil::Kind::confined;
+                  });
   boundary_ = Boundary(std::move(boundaries), geometry_, material_);
 }
 
@@ -351,8 +352,8 @@ void Flow::book(double length) {
   double area = 0.0;
   for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
   std::vector<double> sums{area * drive_.rain, -sum_own(geometry_, evaporated_),
-                           gained_volume(geometry_, initial_volume_, new_volume_), sum_own(geometry_, inflow_),
-                           sum_own(geometry_, outflow_)};
+                           gained_volume(geometry_, initial_volume_, new_volume_),
+                           sum_own(geometry_, inflow_), sum_own(geometry_, outflow_)};
   const Size first_source = sums.size();
   for (const auto& source : sources_) {
     double rate = 0.0;

@@ -111,9 +111,8 @@ void Carrier::velocities() {
         for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
           const Index link = g.column_links(k) / 2;
           // Outward flux times the vector to the face: both change sign for b.
-          const double moment =
-              flux(static_cast<Size>(link) * g.slots + slot) *
-              (g.column_links(k) % 2 ? g.link_distance_b(link) : g.link_distance_a(link));
+          const double moment = flux(static_cast<Size>(link) * g.slots + slot) *
+                                (g.column_links(k) % 2 ? g.link_distance_b(link) : g.link_distance_a(link));
           qx += moment * g.normal_x(link);
           qy += moment * g.normal_y(link);
         }
@@ -151,13 +150,13 @@ void Carrier::mixing() {
         const Index link = i / g.n_layers;
         const int layer = i % g.n_layers;
         const Index ca = g.link_a(link), cb = g.link_b(link);
-        const Size a = static_cast<Size>(ca) * g.n_layers + layer, b = static_cast<Size>(cb) * g.n_layers + layer;
+        const Size a = static_cast<Size>(ca) * g.n_layers + layer,
+                   b = static_cast<Size>(cb) * g.n_layers + layer;
         const double face = 0.5 * (g.thickness(ca, layer) + g.thickness(cb, layer)) * g.link_length(link);
         const double vx = mean(velocity, 3 * a, 3 * b), vy = mean(velocity, 3 * a + 1, 3 * b + 1);
-        Mixing mix = through_side(lengths(m, a, b),
-                                  flux(static_cast<Size>(link) * g.slots + layer + g.first_cell) / face,
-                                  vy * g.normal_x(link) - vx * g.normal_y(link),
-                                  mean(velocity, 3 * a + 2, 3 * b + 2));
+        Mixing mix = through_side(
+            lengths(m, a, b), flux(static_cast<Size>(link) * g.slots + layer + g.first_cell) / face,
+            vy * g.normal_x(link) - vx * g.normal_y(link), mean(velocity, 3 * a + 2, 3 * b + 2));
         const double distance = g.link_distance(link);
         mix.mechanical *= face / distance;
         mix.pores = 0.5 * (pore_diffusion(water, m, a) + pore_diffusion(water, m, b)) * face / distance;

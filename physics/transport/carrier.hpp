@@ -58,12 +58,12 @@ class Carrier {
   Array<double> outflow;                ///< [m3/s] per slot, leaves the model with what it carries
   Array<double> content;                ///< [-] per cell
 
-  Array<Mixing> lateral;   ///< per link and layer
-  Array<Mixing> vertical;  ///< per own cell, through its bottom
-  Array<Mixing> open;      ///< per open face, from outside; conductances alone
-  Array<double> inflow;    ///< [m3/s] per open face
-  Array<OpenFace> faces;   ///< the open faces, ordered by slot
-  Array<Index> first_face; ///< per slot with open faces and one more
+  Array<Mixing> lateral;           ///< per link and layer
+  Array<Mixing> vertical;          ///< per own cell, through its bottom
+  Array<Mixing> open;              ///< per open face, from outside; conductances alone
+  Array<double> inflow;            ///< [m3/s] per open face
+  Array<OpenFace> faces;           ///< the open faces, ordered by slot
+  Array<Index> first_face;         ///< per slot with open faces and one more
   std::vector<std::size_t> place;  ///< of the caller's open faces among `faces`
 
  private:

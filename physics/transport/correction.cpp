@@ -37,8 +37,8 @@ KOKKOS_INLINE_FUNCTION double evenness(double a, double b) {
 /// (a + b)/2 - (slope_b - slope_a)/6 and (b - a) - (mean slope - (b - a))/3.
 KOKKOS_INLINE_FUNCTION double fourth_order(double flux, double conductance, double difference, double slope_a,
                                            double slope_b, double even) {
-  return even * (conductance * (0.5 * (slope_a + slope_b) - difference) / 3.0 -
-                 flux * (slope_b - slope_a) / 6.0);
+  return even *
+         (conductance * (0.5 * (slope_a + slope_b) - difference) / 3.0 - flux * (slope_b - slope_a) / 6.0);
 }
 
 /// Calls visit(flux out of the slot, slot behind) for each face between slots.
@@ -61,9 +61,8 @@ KOKKOS_INLINE_FUNCTION void visit_fluxes(const Geometry& g, const FaceFluxes& fl
 void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
                   const Array<double>& before, const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::mean_in_step", over(space, n), KOKKOS_LAMBDA(Index i) {
-        result(i) = theta(i) * now(i) + (1.0 - theta(i)) * before(i);
-      });
+      "entail::transport::mean_in_step", over(space, n),
+      KOKKOS_LAMBDA(Index i) { result(i) = theta(i) * now(i) + (1.0 - theta(i)) * before(i); });
 }
 
 void gradients(const ExecutionSpace& space, const Geometry& g, const Places& p, const Array<double>& c,
@@ -124,7 +123,8 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
                                    evenness(g.link_distance_a(link), g.link_distance_b(link))) +
                       excess * limited(difference, q > 0.0 ? slope_a : slope_b);
         // Along the face, and where the way between the centres is not normal to it.
-        const double gx = 0.5 * (gradient(ga) + gradient(gb)), gy = 0.5 * (gradient(ga + 1) + gradient(gb + 1)),
+        const double gx = 0.5 * (gradient(ga) + gradient(gb)),
+                     gy = 0.5 * (gradient(ga + 1) + gradient(gb + 1)),
                      gz = 0.5 * (gradient(ga + 2) + gradient(gb + 2));
         const double along = gy * nx - gx * ny;
         flux += (mixes * (ey * nx - ex * ny) - mixing.cross_1) * along - mixing.cross_2 * gz;
@@ -143,8 +143,7 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
         const Mixing& mixing = bottoms(cell);
         const double q = vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1);
         const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
-        const double excess =
-            coefficients(q, conductance(mixing, diffusion), there / (here + there)).excess;
+        const double excess = coefficients(q, conductance(mixing, diffusion), there / (here + there)).excess;
         const double way = -0.5 * (here + there), difference = c(i + 1) - c(i);
         const double slope_u = way * gradient(u + 2), slope_l = way * gradient(l + 2);
         const double flux = excess * limited(difference, q > 0.0 ? slope_u : slope_l) +
@@ -185,7 +184,8 @@ void add_difference(const ExecutionSpace& space, const Geometry& g, const Carrie
             lateral_flux(i), layer >= 0 ? conductance(sides(link * g.n_layers + layer), diffusion) : 0.0,
             g.link_distance_b(link) / g.link_distance(link));
         const double now = s.theta(a) > s.theta(b) ? s.theta(a) : s.theta(b);
-        fluxes.lateral(i) += now * (face.leaving * (s.high(a) - s.low(a)) - face.entering * (s.high(b) - s.low(b)));
+        fluxes.lateral(i) +=
+            now * (face.leaving * (s.high(a) - s.low(a)) - face.entering * (s.high(b) - s.low(b)));
       });
   Kokkos::parallel_for(
       "entail::transport::vertical_difference", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
@@ -254,7 +254,8 @@ void move_masses(const ExecutionSpace& space, const Geometry& g, const LimitedSt
         const double difference = sink_difference(s, i);
         const double part = parts(2 * static_cast<Size>(i) + (difference > 0.0 ? 0 : 1));
         double change = part * difference;
-        leaving(i) = s.theta(i) * (s.low(i) + part * (s.high(i) - s.low(i))) + (1.0 - s.theta(i)) * s.before(i);
+        leaving(i) =
+            s.theta(i) * (s.low(i) + part * (s.high(i) - s.low(i))) + (1.0 - s.theta(i)) * s.before(i);
         visit_fluxes(g, fluxes, i / g.slots, i % g.slots, [&](double flux, Size other) {
           // A flux out is a loss here and a gain there.
           const int here = flux > 0.0 ? 1 : 0;

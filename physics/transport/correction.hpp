@@ -4,8 +4,8 @@
 /// Where the linear system is central, its fluxes are completed to fourth order on even meshes. Elsewhere
 /// they get van Leer's limited part of the excess (van Leer 1974,
 /// doi:10.1016/0021-9991(74)90019-9, with the slope ratio of Darwish & Moukalled 2003,
-/// doi:10.1016/S0017-9310(02)00330-7) and everywhere the cross terms of the dispersion tensor. The solution with these
-/// fluxes minus the one without is applied as flux-corrected transport (Zalesak 1979,
+/// doi:10.1016/S0017-9310(02)00330-7) and everywhere the cross terms of the dispersion tensor. The solution
+/// with these fluxes minus the one without is applied as flux-corrected transport (Zalesak 1979,
 /// doi:10.1016/0021-9991(79)90051-2): each flux as far as the masses at its two ends stay between the least
 /// and the largest around them. Mass is moved from slot to slot, never made.
 #pragma once

@@ -104,16 +104,16 @@ void implicitness(const ExecutionSpace& space, const Geometry& g, const Carrier&
                     [&](int, Size, const FaceCoefficients& face) { leaving += face.leaving; });
         const double now = holding_water(g, volume, column, slot),
                      then = holding_water(g, volume_before, column, slot);
-        const double capacity = (now < then ? now : then) + holding_grains(g, held, column, slot) *
-                                                                held.isotherm.d_shape(before(i));
+        const double capacity = (now < then ? now : then) +
+                                holding_grains(g, held, column, slot) * held.isotherm.d_shape(before(i));
         const double courant = length * leaving / capacity;
         theta(i) = courant > 2.0 ? 1.0 - 1.0 / courant : 0.5;
       });
 }
 
-void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
-               const Storage& storage, const Array<double>& guess, const Array<double>& mass,
-               const Array<double>& sinks, double length, const LinearStorage& line) {
+void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier, const Storage& storage,
+               const Array<double>& guess, const Array<double>& mass, const Array<double>& sinks,
+               double length, const LinearStorage& line) {
   const auto volume = carrier.volume;
   const Storage held = storage;
   const auto capacity = line.capacity, offset = line.offset;

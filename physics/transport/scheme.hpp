@@ -6,8 +6,8 @@
 /// scheme of Spalding 1972, doi:10.1002/nme.1620040409), and correction.hpp takes back what that mixes too
 /// much. Time: fluxes take theta of the concentration at the end and 1 - theta of that at the start of the
 /// step, with theta = max(1/2, 1 - 1/Co) of the Courant number Co of the two cells, dispersion counted:
-/// Crank-Nicolson up to Co = 2, and never more leaves than is there (adaptive implicit, Thomas & Thurnau 1983,
-/// doi:10.2118/10120-PA).
+/// Crank-Nicolson up to Co = 2, and never more leaves than is there (adaptive implicit, Thomas & Thurnau
+/// 1983, doi:10.2118/10120-PA).
 #pragma once
 
 #include "base/array.hpp"
@@ -81,7 +81,8 @@ struct LinearStorage {
 void open_exchange(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                    const Solute& solute, const Array<double>& rate, const Array<double>& exchange);
 
-/// theta per own slot. `sinks` [m3/s] leave the model per concentration; `before` are the concentrations at the start, where the slope of the storage counts.
+/// theta per own slot. `sinks` [m3/s] leave the model per concentration; `before` are the concentrations at
+/// the start, where the slope of the storage counts.
 void implicitness(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                   const Storage& storage, const Solute& solute, const Array<double>& sinks,
                   const Array<double>& before, double length, const Array<double>& theta);

@@ -61,12 +61,12 @@ struct Transport::State {
 
 /// Arrays that solutes use one after the other.
 struct Transport::Work {
-  Array<double> low, high, mean, theta;                     // per slot
-  Array<double> start;                                      // mass per own slot
-  Array<double> open_rate, open_exchange, total_input;      // per own slot
-  Array<double> right_side, corrected_side, product, sinks; // per own slot
-  Array<double> leaving, parts;                             // per own slot; 2 per slot
-  Array<double> gradient;                                   // 3 per cell
+  Array<double> low, high, mean, theta;                      // per slot
+  Array<double> start;                                       // mass per own slot
+  Array<double> open_rate, open_exchange, total_input;       // per own slot
+  Array<double> right_side, corrected_side, product, sinks;  // per own slot
+  Array<double> leaving, parts;                              // per own slot; 2 per slot
+  Array<double> gradient;                                    // 3 per cell
   LinearStorage line;
   Transfer transfer;
   FaceFluxes fluxes;
@@ -215,9 +215,8 @@ void Transport::concentrate(State& state, const Array<double>& volume) {
       "entail::transport::concentrate", range(g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
-        const double value =
-            storage.isotherm.concentration(mass(i), holding_water(g, volume, column, slot),
-                                           holding_grains(g, storage, column, slot));
+        const double value = storage.isotherm.concentration(mass(i), holding_water(g, volume, column, slot),
+                                                            holding_grains(g, storage, column, slot));
         c(i) = value < storage.solubility ? value : storage.solubility;
       });
   fields_.mesh().halo().exchange(c, g.slots);
@@ -392,7 +391,9 @@ void Transport::react(double length) {
       });
   std::vector<double> held;
   for (int s = 0; s < n; ++s)
-    held.push_back(sum_own(geometry_, Kokkos::subview(before, std::pair<Size, Size>(static_cast<Size>(s * own), static_cast<Size>((s + 1) * own)))));
+    held.push_back(
+        sum_own(geometry_, Kokkos::subview(before, std::pair<Size, Size>(static_cast<Size>(s * own),
+                                                                         static_cast<Size>((s + 1) * own)))));
   fields_.mesh().comm().sum(held);
   for (int s = 0; s < n; ++s) {
     auto add = [&](const char* name, double amount) {

@@ -44,8 +44,7 @@ class TransportCheck {
     const std::string path = fmt::format("reference.checks[{}].", i);
     if (!c.contaminant.empty() && !exists(c.contaminant))
       error(path + "contaminant", "is not among the contaminants" + did_you_mean(c.contaminant, names_));
-    if (c.quantity == "concentration" && names_.empty())
-      error(path + "quantity", "needs contaminants");
+    if (c.quantity == "concentration" && names_.empty()) error(path + "quantity", "needs contaminants");
   }
 
   void error(const std::string& path, const std::string& message) {

@@ -171,9 +171,9 @@ struct Boundary {
 
 struct Well {
   std::string name;
-  std::vector<double> at;       ///< x, y
-  std::vector<double> screen;   ///< [m], depths of the top and the bottom of the screen
-  std::optional<Spatial> rate;  ///< [m3/s], positive into the model
+  std::vector<double> at;        ///< x, y
+  std::vector<double> screen;    ///< [m], depths of the top and the bottom of the screen
+  std::optional<Spatial> rate;   ///< [m3/s], positive into the model
   Named<double> concentrations;  ///< [kg/m3] by contaminant, of the water it brings
   Named<double> mass_rates;      ///< [kg/s] by contaminant, without water
 };

@@ -6,7 +6,10 @@ namespace entail::deck {
 Section describe(Dispersivity& d) {
   Section s("Dispersivities.");
   s.quantity("longitudinal", d.longitudinal, "m").at_least(0).help("along the flow").example("10 m");
-  s.quantity("transverse", d.transverse, "m").at_least(0).help("across the flow, in the layer").example("1 m");
+  s.quantity("transverse", d.transverse, "m")
+      .at_least(0)
+      .help("across the flow, in the layer")
+      .example("1 m");
   s.quantity("vertical", d.vertical, "m")
       .at_least(0)
       .help("across the flow, from layer to layer; as transverse when left out")
@@ -15,7 +18,8 @@ Section describe(Dispersivity& d) {
 }
 
 Section describe(Freundlich& f) {
-  Section s("Freundlich's isotherm: the grains hold coefficient * C^exponent, C and what they hold in the units.");
+  Section s(
+      "Freundlich's isotherm: the grains hold coefficient * C^exponent, C and what they hold in the units.");
   s.quantity("coefficient", f.coefficient, "").above(0).required().help("Kf, in the units").example("0.3");
   s.quantity("exponent", f.exponent, "")
       .above(0)
@@ -31,7 +35,11 @@ Section describe(Freundlich& f) {
 Section describe(Langmuir& l) {
   Section s("Langmuir's isotherm: the grains hold capacity * affinity C / (1 + affinity C).");
   s.quantity("affinity", l.affinity, "m3/kg").above(0).required().help("K").example("100 L/mg");
-  s.quantity("capacity", l.capacity, "kg/kg").above(0).required().help("all that they can hold").example("3 mg/kg");
+  s.quantity("capacity", l.capacity, "kg/kg")
+      .above(0)
+      .required()
+      .help("all that they can hold")
+      .example("3 mg/kg");
   return s;
 }
 

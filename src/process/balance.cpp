@@ -16,8 +16,7 @@ double Balance::throughput() const {
   auto add = [&](double amount) { (amount > 0.0 ? in : out) += std::fabs(amount); };
   for (const auto& term : terms) add(term.total);
   add(-gained());
-  const double drawn = std::max(0.0, -gained()),
-               built_up = std::max(0.0, gained());
+  const double drawn = std::max(0.0, -gained()), built_up = std::max(0.0, gained());
   return std::max({in, out, came_in + drawn, went_out + built_up});
 }
 

@@ -45,11 +45,12 @@ std::vector<double> inverse_moments(const meshes::ColumnMesh& mesh) {
   std::vector<double> moments;
   for (Index c = 0; c < mesh.n_owned(); ++c) {
     double xx = 0.0, xy = 0.0, yy = 0.0;
-    for (Index k = mesh.first_link()[static_cast<std::size_t>(c)]; k < mesh.first_link()[static_cast<std::size_t>(c) + 1];
-         ++k) {
+    for (Index k = mesh.first_link()[static_cast<std::size_t>(c)];
+         k < mesh.first_link()[static_cast<std::size_t>(c) + 1]; ++k) {
       const Index entry = mesh.column_links()[static_cast<std::size_t>(k)];
-      const auto other = static_cast<std::size_t>(entry % 2 ? mesh.link_a()[static_cast<std::size_t>(entry / 2)]
-                                                     : mesh.link_b()[static_cast<std::size_t>(entry / 2)]);
+      const auto other =
+          static_cast<std::size_t>(entry % 2 ? mesh.link_a()[static_cast<std::size_t>(entry / 2)]
+                                             : mesh.link_b()[static_cast<std::size_t>(entry / 2)]);
       const double dx = mesh.x()[other] - mesh.x()[static_cast<std::size_t>(c)],
                    dy = mesh.y()[other] - mesh.y()[static_cast<std::size_t>(c)];
       xx += dx * dx;

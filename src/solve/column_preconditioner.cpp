@@ -6,45 +6,44 @@ namespace {
 
 using process::ColumnMatrix;
 
-/// Tridiagonal systems of all own columns, factored: forward elimination takes `lower`, back substitution
-/// `upper` and the inverse pivots.
-struct LineFactors {
-  Array<double> lower, inverse, upper;  // per own slot
-};
-
-void factor_lines(const ColumnMatrix& matrix, const LineFactors& lines) {
+/// Inverse pivots of the tridiagonal systems of all own columns; the rest of their factors is in the matrix:
+/// L has above / pivot of the slot above, U has below.
+void factor_lines(const ColumnMatrix& matrix, const Array<double>& inverse) {
   const int slots = matrix.slots;
   Kokkos::parallel_for(
       "entail::solve::factor_lines", range(matrix.n_columns), KOKKOS_LAMBDA(Index column) {
-        double pivot = 1.0, above_upper = 0.0;
+        double correction = 0.0;
         for (int s = 0; s < slots; ++s) {
           const std::size_t i = static_cast<std::size_t>(column) * slots + s;
-          const double lower = s > 0 ? matrix.values(matrix.at(column, s, ColumnMatrix::above)) / pivot : 0.0;
-          pivot = matrix.values(matrix.at(column, s, ColumnMatrix::diagonal)) - lower * above_upper;
-          above_upper = s + 1 < slots ? matrix.values(matrix.at(column, s, ColumnMatrix::below)) : 0.0;
-          lines.lower(i) = lower;
-          lines.inverse(i) = 1.0 / pivot;
-          lines.upper(i) = above_upper;
+          inverse(i) = 1.0 / (matrix.values(matrix.at(column, s, ColumnMatrix::diagonal)) - correction);
+          if (s + 1 < slots)
+            correction = matrix.values(matrix.at(column, s, ColumnMatrix::below)) * inverse(i) *
+                         matrix.values(matrix.at(column, s + 1, ColumnMatrix::above));
         }
       });
 }
 
-/// Solves the system of the line that starts at `first`; `x` holds the right side before, the solution after.
-KOKKOS_INLINE_FUNCTION void solve_line(const LineFactors& lines, std::size_t first, int slots, double* x) {
-  for (int s = 1; s < slots; ++s) x[s] -= lines.lower(first + s) * x[s - 1];
-  x[slots - 1] *= lines.inverse(first + slots - 1);
-  for (int s = slots - 2; s >= 0; --s)
-    x[s] = (x[s] - lines.upper(first + s) * x[s + 1]) * lines.inverse(first + s);
+/// Solves the system of a column's line; `x` holds the right side before, the solution after.
+KOKKOS_INLINE_FUNCTION void solve_line(const ColumnMatrix& a, const Array<double>& inverse, Index column,
+                                       double* x) {
+  const int slots = a.slots;
+  const double* const above = a.values.data() + a.at(column, 0, ColumnMatrix::above);
+  const double* const below = a.values.data() + a.at(column, 0, ColumnMatrix::below);
+  const double* const pivot = inverse.data() + static_cast<std::size_t>(column) * slots;
+  for (int s = 1; s < slots; ++s) x[s] -= above[s] * pivot[s - 1] * x[s - 1];
+  x[slots - 1] *= pivot[slots - 1];
+  for (int s = slots - 2; s >= 0; --s) x[s] = (x[s] - below[s] * x[s + 1]) * pivot[s];
 }
 
 /// z = T^-1 r
-void solve_lines(const LineFactors& lines, Index n_columns, int slots, const Array<double>& r,
+void solve_lines(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
                  const Array<double>& z) {
+  const int slots = a.slots;
   Kokkos::parallel_for(
-      "entail::solve::solve_lines", range(n_columns), KOKKOS_LAMBDA(Index column) {
+      "entail::solve::solve_lines", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
         const std::size_t first = static_cast<std::size_t>(column) * slots;
         for (int s = 0; s < slots; ++s) z(first + s) = r(first + s);
-        solve_line(lines, first, slots, z.data() + first);
+        solve_line(a, inverse, column, z.data() + first);
       });
 }
 
@@ -73,7 +72,7 @@ void sum_residual(const ColumnMatrix& a, const Behind& z, const Array<double>& s
 }
 
 /// result = T^-1 (r - links (z + P y))
-void finish(const ColumnMatrix& a, const LineFactors& lines, const Array<double>& r, const Behind& z,
+void finish(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r, const Behind& z,
             const Array<double>& y, const Array<double>& result) {
   const int slots = a.slots;
   Kokkos::parallel_for(
@@ -88,7 +87,7 @@ void finish(const ColumnMatrix& a, const LineFactors& lines, const Array<double>
           const double shift = y(other);
           for (int s = 0; s < slots; ++s) x[s] -= value[s] * (behind[s] + shift);
         }
-        solve_line(lines, first, slots, x);
+        solve_line(a, inverse, column, x);
       });
 }
 
@@ -119,7 +118,7 @@ struct ColumnPreconditioner::Impl {
   ColumnMatrix values;  // of the system
   ColumnSystem map;     // one unknown per column
   ColumnMatrix map_values;
-  LineFactors lines;
+  Array<double> inverse;        // pivots of the lines, per own slot
   Array<double> first, ghosts;  // T^-1 r of own and ghost columns, per slot
   Array<double> sums, shift;    // per own column; per own and ghost column
   Vec right_side = nullptr, correction = nullptr;
@@ -137,14 +136,14 @@ struct ColumnPreconditioner::Impl {
 /// z1 = T^-1 r;  y = (P^T A P)^-1 P^T (r - A z1);  z2 = z1 + P y;  z = z2 + T^-1 (r - A z2), where
 /// r - A z1 = -links z1, and so z = T^-1 (r - links z2).
 void ColumnPreconditioner::Impl::apply(const Array<double>& r, const Array<double>& z) {
-  solve_lines(lines, values.n_columns, slots, r, first);
+  solve_lines(values, inverse, r, first);
   mesh.halo().exchange(first, ghosts, slots);
   sum_residual(values, {first, ghosts}, sums);
   to_vector(sums, right_side);
   check(KSPSolve(coarse, right_side, correction));
   to_array(correction, shift);
   mesh.halo().exchange(shift, 1);
-  finish(values, lines, r, {first, ghosts}, shift, z);
+  finish(values, inverse, r, {first, ghosts}, shift, z);
 }
 
 namespace {
@@ -165,10 +164,10 @@ ColumnPreconditioner::ColumnPreconditioner(const ColumnSystem& system, const std
     : impl_(std::make_unique<Impl>(system)) {
   Impl& impl = *impl_;
   const auto n = static_cast<std::size_t>(system.n_own());
-  impl.lines = {Array<double>("line lower", n), Array<double>("line inverse", n),
-                Array<double>("line upper", n)};
+  impl.inverse = Array<double>("line pivots", n);
   impl.first = Array<double>("line solution", n);
-  impl.ghosts = Array<double>("line ghosts", static_cast<std::size_t>(impl.mesh.halo().n_ghosts() * impl.slots));
+  impl.ghosts =
+      Array<double>("line ghosts", static_cast<std::size_t>(impl.mesh.halo().n_ghosts() * impl.slots));
   impl.sums = Array<double>("column sums", static_cast<std::size_t>(impl.mesh.n_owned()));
   impl.shift = Array<double>("column shift", static_cast<std::size_t>(impl.mesh.n_columns()));
   impl.right_side = impl.map.make_vector();
@@ -190,7 +189,7 @@ ColumnPreconditioner::~ColumnPreconditioner() {
 void ColumnPreconditioner::load(const process::ColumnMatrix& values) {
   Impl& impl = *impl_;
   impl.values = values;
-  factor_lines(values, impl.lines);
+  factor_lines(values, impl.inverse);
   sum_columns(values, impl.map_values);
   impl.map.load(impl.map_values);
   check(KSPSetOperators(impl.coarse, impl.map.matrix(), impl.map.matrix()));

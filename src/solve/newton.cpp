@@ -30,12 +30,12 @@ struct NewtonSolver::Impl {
   std::unique_ptr<ColumnPreconditioner> preconditioner;  // unless the user asks for another
   SNES snes = nullptr;
   Vec solution = nullptr, function = nullptr;
-  Array<double> unknowns, residual, area;
+  Array<double> unknowns;
   double step_length = 1.0;
   bool steady = false;
   double last_residual = 0.0;    // [m], at the iteration before
   double second_residual = 0.0;  // [m], at the one before that
-  double steady_residual = 0.0;  // of the last steady state found
+  double rounding = 0.0;         // [m/s], what rounding left of the last solution's residual
   double damping = 1.0;
   double total_area = 0.0;  // [m2], of all ranks
 
@@ -43,7 +43,9 @@ struct NewtonSolver::Impl {
       : mesh(m),
         process(p),
         settings(s),
-        system(m, p.slots(), has_option("-" + p.name() + "_pc_type") ? ColumnSystem::Form::entries : ColumnSystem::Form::action),
+        system(m, p.slots(),
+               has_option("-" + p.name() + "_pc_type") ? ColumnSystem::Form::entries
+                                                       : ColumnSystem::Form::action),
         values(process::make_column_matrix(m, p.slots())) {
     for (Index c = 0; c < m.n_owned(); ++c) total_area += m.area()[static_cast<std::size_t>(c)];
     total_area = m.comm().sum(total_area);
@@ -89,8 +91,10 @@ PetscErrorCode NewtonSolver::Impl::form_function(SNES snes, Vec x, Vec f, void* 
   auto& impl = *static_cast<Impl*>(context);
   to_array(x, impl.unknowns);
   impl.mesh.halo().exchange(impl.unknowns, impl.process.slots());
-  impl.process.residual(impl.unknowns, impl.residual);
-  to_vector(impl.residual, f);
+  {
+    const VectorArray residual(f, VectorArray::Access::write);
+    impl.process.residual(impl.unknowns, residual.array());
+  }
   PetscReal norm = 0.0;
   check(VecNorm(f, NORM_2, &norm));
   if (!std::isfinite(norm)) check(SNESSetFunctionDomainError(snes));
@@ -112,10 +116,10 @@ PetscErrorCode NewtonSolver::Impl::limit_update(SNESLineSearch, Vec from, Vec, V
                                                 void* context) {
   auto& impl = *static_cast<Impl*>(context);
   if (impl.damping < 1.0) check(VecAXPBY(proposed, 1.0 - impl.damping, impl.damping, from));
-  to_array(from, impl.unknowns);
-  to_array(proposed, impl.residual);
-  impl.process.limit_update(impl.unknowns, impl.residual);
-  to_vector(impl.residual, proposed);
+  {
+    const VectorArray start(from, VectorArray::Access::read), moved(proposed, VectorArray::Access::update);
+    impl.process.limit_update(start.array(), moved.array());
+  }
   *step_changed = PETSC_FALSE;
   *proposed_changed = PETSC_TRUE;
   return 0;
@@ -142,9 +146,9 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   }
   const double residual = impl.mesh.comm().max(impl.largest_residual(f).first);
   const double permitted = impl.steady ? impl.settings.steady_tolerance : impl.settings.residual_tolerance;
-  // At the start a steady state as good as the one found last is that one still.
-  const double good_start = impl.steady ? std::max(permitted, 1.01 * impl.steady_residual) : 1e-3 * permitted;
-  if (iteration == 0 ? residual <= good_start : residual <= 1e-3 * permitted) {
+  // A start near what rounding left of the last solution is that solution still.
+  const double good_start = std::max(1e-3 * permitted, 10.0 * impl.step_length * impl.rounding);
+  if (residual <= (iteration == 0 ? good_start : 1e-3 * permitted)) {
     *reason = SNES_CONVERGED_FNORM_ABS;
   } else if (iteration > 0) {
     Vec update = nullptr;
@@ -152,14 +156,14 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
     const double moved = impl.largest(update);
     const double next = moved * std::min(1.0, residual / impl.last_residual);
     const bool solved = residual <= permitted && next <= impl.settings.update_tolerance;
-    // Fluxes of flat cells are differences of large numbers: what rounding leaves of a steady residual may be
-    // more than is permitted, and then no further step moves the heads.
+    // Fluxes of flat cells, and through firmly held heads, are differences of large numbers: what rounding
+    // leaves of the residual may be more than is permitted, and then no further step moves the heads.
     const double nothing = 1e-2 * impl.settings.update_tolerance;
-    const bool rounded = impl.steady && ((residual <= 1e4 * permitted && moved <= nothing) ||
-                                         (residual <= 1e2 * permitted && next <= 1e-2 * nothing));
+    const bool rounded = (residual <= 1e4 * permitted && moved <= nothing) ||
+                         (residual <= 1e2 * permitted && next <= 1e-2 * nothing);
     if (solved || rounded) *reason = SNES_CONVERGED_FNORM_ABS;
+    impl.rounding = *reason > 0 && (impl.steady || !solved) ? residual / impl.step_length : 0.0;
   }
-  if (impl.steady && *reason == SNES_CONVERGED_FNORM_ABS) impl.steady_residual = residual;
   // Around a bend of the equations full steps can go to and fro for ever; halves go to the middle.
   impl.damping = iteration >= 3 && residual > 0.3 * impl.second_residual ? 0.5 : 1.0;
   impl.second_residual = impl.last_residual;
@@ -218,7 +222,6 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
   Impl& impl = *impl_;
   const auto slots = static_cast<std::size_t>(process.slots());
   impl.unknowns = Array<double>("unknowns", static_cast<std::size_t>(mesh.n_columns()) * slots);
-  impl.residual = Array<double>("residual", static_cast<std::size_t>(mesh.n_owned()) * slots);
   impl.solution = impl.system.make_vector();
   impl.function = impl.system.make_vector();
   const std::string prefix = process.name() + "_";

@@ -79,6 +79,8 @@ VectorArray::VectorArray(Vec vector, Access access) : vector_(vector), access_(a
     const PetscScalar* data = nullptr;
     check(VecGetArrayRead(vector, &data));
     data_ = const_cast<PetscScalar*>(data);
+  } else if (access == Access::update) {
+    check(VecGetArray(vector, &data_));
   } else {
     check(VecGetArrayWrite(vector, &data_));
   }
@@ -86,7 +88,7 @@ VectorArray::VectorArray(Vec vector, Access access) : vector_(vector), access_(a
     array_ = Array<double>(data_, size);
   } else {
     array_ = Array<double>(Kokkos::view_alloc("vector", Kokkos::WithoutInitializing), size);
-    if (access == Access::read) Kokkos::deep_copy(array_, HostView(data_, size));
+    if (access != Access::write) Kokkos::deep_copy(array_, HostView(data_, size));
   }
 }
 
@@ -97,7 +99,10 @@ VectorArray::~VectorArray() {
     return;
   }
   if constexpr (!sees_host) Kokkos::deep_copy(HostView(data_, array_.extent(0)), array_);
-  VecRestoreArrayWrite(vector_, &data_);
+  if (access_ == Access::update)
+    VecRestoreArray(vector_, &data_);
+  else
+    VecRestoreArrayWrite(vector_, &data_);
 }
 
 ColumnSystem::ColumnSystem(const meshes::ColumnMesh& mesh, int slots, Form form)
@@ -176,7 +181,8 @@ void ColumnSystem::load(const process::ColumnMatrix& values) {
 
 void to_vector(const Array<double>& own, Vec vector) {
   const VectorArray to(vector, VectorArray::Access::write);
-  Kokkos::deep_copy(to.array(), Kokkos::subview(own, std::pair<std::size_t, std::size_t>(0, to.array().extent(0))));
+  Kokkos::deep_copy(to.array(),
+                    Kokkos::subview(own, std::pair<std::size_t, std::size_t>(0, to.array().extent(0))));
 }
 
 void to_array(Vec vector, const Array<double>& own) {

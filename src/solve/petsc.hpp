@@ -37,7 +37,7 @@ void default_option(const std::string& name, const std::string& value);
 /// a copy with an accelerator.
 class VectorArray {
  public:
-  enum class Access { read, write };
+  enum class Access { read, write, update };
   VectorArray(Vec vector, Access access);
   ~VectorArray();
   VectorArray(const VectorArray&) = delete;

@@ -15,6 +15,9 @@ namespace {
 
 using Size = std::size_t;
 
+const SpatialValues::Permitted not_negative{"must not be negative",
+                                            [](double value) { return value >= 0.0; }};
+
 /// Linear between the rows, constant beyond them.
 double by_ph(const KdTable& table, double ph) {
   const auto above = std::upper_bound(table.ph.begin(), table.ph.end(), ph);
@@ -26,14 +29,13 @@ double by_ph(const KdTable& table, double ph) {
 }
 
 /// The linear sorption coefficient [m3/kg] of own cells.
-std::vector<double> kd_of_cells(const Inputs& inputs, Size number, const meshes::ColumnMesh& mesh,
-                                const flow::GroundData& ground, SpatialValues& values) {
+std::vector<double> kd_of_cells(const Inputs& inputs, Size number, const flow::GroundData& ground,
+                                SpatialValues& values) {
   const auto& contaminant = inputs.deck.contaminants[number];
   const std::string key = fmt::format("contaminants[{}].kd", number);
   std::vector<double> kd(ground.soil.size(), 0.0);
   if (contaminant.kd) {
-    kd = values.at_cells(*contaminant.kd, key);
-    require(mesh, kd, mesh.n_layers(), key, "must not be negative", [](double k) { return k >= 0.0; });
+    kd = values.at_cells(*contaminant.kd, key, not_negative);
   }
   if (contaminant.kd_by_ph.empty()) return kd;
   const KdTable& table = inputs.kd_tables.at(contaminant.name);
@@ -124,14 +126,15 @@ std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const mesh
         if (contaminants[p].name == product.name) data.products.push_back({p, product.yield});
     if (mesh.n_layers() > 0) {
       const bool is_linear = data.isotherm.kind == laws::Isotherm::Kind::linear;
-      const auto kd = kd_of_cells(inputs, s, mesh, ground, values);
+      const auto kd = kd_of_cells(inputs, s, ground, values);
       const auto layers = static_cast<Size>(mesh.n_layers());
       for (Size i = 0; i < ground.soil.size(); ++i) {
         const auto column = static_cast<Index>(i / layers);
         const int layer = static_cast<int>(i % layers);
-        const double volume = mesh.area()[i / layers] * (mesh.cell_top(column, layer) - mesh.cell_bottom(column, layer));
-        const double grains =
-            (1.0 - ground.porosity[i]) * inputs.deck.ground->soils[ground.soil[i]].second.grain_density * volume;
+        const double volume =
+            mesh.area()[i / layers] * (mesh.cell_top(column, layer) - mesh.cell_bottom(column, layer));
+        const double grains = (1.0 - ground.porosity[i]) *
+                              inputs.deck.ground->soils[ground.soil[i]].second.grain_density * volume;
         data.grains.push_back(grains * (is_linear ? kd[i] : capacity_of(c)));
       }
     }
@@ -149,16 +152,13 @@ std::vector<double> make_background(const Inputs& inputs, Size contaminant, cons
   std::vector<double> result(own * slots, 0.0);
   if (!given) return result;
   const std::string key = fmt::format("contaminants[{}].background", contaminant);
-  auto permitted = [](double c) { return c >= 0.0; };
   if (mesh.n_layers() > 0) {
-    const auto cells = values.at_cells(*given, key);
-    require(mesh, cells, mesh.n_layers(), key, "must not be negative", permitted);
+    const auto cells = values.at_cells(*given, key, not_negative);
     for (Size i = 0; i < cells.size(); ++i)
       result[i / (slots - first) * slots + first + i % (slots - first)] = cells[i];
   }
   if (fields.has_surface()) {
-    const auto columns = values.at_columns(*given, key);
-    require(mesh, columns, 1, key, "must not be negative", permitted);
+    const auto columns = values.at_columns(*given, key, not_negative);
     for (Size c = 0; c < own; ++c) result[c * slots] = columns[c];
   }
   return result;

@@ -48,8 +48,9 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
 
 void Model::make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches) {
   const auto& deck = inputs_.deck;
-  transport_ = std::make_unique<transport::Transport>(*fields_, make_pores(inputs_, ground), std::move(patches),
-                                                      make_solutes(inputs_, *mesh_, ground, *values_));
+  transport_ =
+      std::make_unique<transport::Transport>(*fields_, make_pores(inputs_, ground), std::move(patches),
+                                             make_solutes(inputs_, *mesh_, ground, *values_));
   auto value_of = [](const deck::Named<double>& values, const std::string& name) -> std::optional<double> {
     for (const auto& [key, value] : values)
       if (key == name) return value;

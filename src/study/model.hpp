@@ -62,8 +62,8 @@ class Model {
   std::unique_ptr<Boundaries> boundaries_;
   std::unique_ptr<flow::Flow> flow_;
   std::unique_ptr<transport::Transport> transport_;
-  std::vector<flow::Source> seepage_;  // by facility, at full rate
-  std::vector<double> facility_area_;  // [m2]
+  std::vector<flow::Source> seepage_;       // by facility, at full rate
+  std::vector<double> facility_area_;       // [m2]
   std::vector<transport::Input> releases_;  // of wells, at unit rate
   WeatherNow last_weather_;
 };

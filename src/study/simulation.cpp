@@ -45,7 +45,8 @@ struct Simulation::Solvers {
         flow(model.mesh(), model.flow(), {deck.solver.newton_iterations}),
         unknowns("unknowns", model.fields().extent(field::Location::slot)) {
     if (model.transport())
-      transport = std::make_unique<solve::LinearSolver>(model.mesh(), "transport", model.transport()->slots());
+      transport =
+          std::make_unique<solve::LinearSolver>(model.mesh(), "transport", model.transport()->slots());
   }
 };
 
