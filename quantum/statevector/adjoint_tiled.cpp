@@ -69,14 +69,14 @@ class Backward {
     std::vector<Work> works(static_cast<std::size_t>(host_threads()),
                             Work(state_, adjoint_, pass, phase, observable_, geometry_, sums));
     for_each_item(turning ? "entail::gradient::turning_pass" : "entail::gradient::backward_pass", n_tiles,
-                  [&](int worker, std::int64_t item, std::int64_t next) {
+                  [&](int worker, std::int64_t item) {
                     Work& work = works[static_cast<std::size_t>(worker)];
                     if (low && mirrored_)
-                      mirrored_low_tile(work, geometry_, item, next);
+                      mirrored_low_tile(work, geometry_, item);
                     else if (low)
-                      low_tile(work, geometry_, item, next);
+                      low_tile(work, geometry_, item);
                     else
-                      high_tile(work, geometry_, item, next);
+                      high_tile(work, geometry_, item);
                   });
     return total_of(state_.comm(), sums);
   }

@@ -189,10 +189,7 @@ class AdjointWork {
     }
   }
 
-  void start_tile(std::int64_t, std::int64_t ahead) {
-    sums_ = {};
-    ahead_ = ahead;
-  }
+  void start_tile(std::int64_t) { sums_ = {}; }
   void finish_tile(std::int64_t item) { (*results_)[static_cast<std::size_t>(item)] = sums_; }
 
   void rotate_block(Side side, std::int64_t start, std::int64_t size, int low, int high) {
@@ -218,14 +215,12 @@ class AdjointWork {
     });
   }
 
-  void middle_block(std::int64_t start, std::int64_t size, int direction) {
+  void middle_block(std::int64_t start, std::int64_t size) {
     with_rotations([&](auto flip_before, auto flip_after) {
       VectorSums sums;
-      for (std::int64_t k = start; k < start + size; k += simd::lanes<Real>) {
-        prefetch(k + direction * ahead_);
+      for (std::int64_t k = start; k < start + size; k += simd::lanes<Real>)
         middle<true, flip_before.value, flip_after.value>(re_ + k, im_ + k, adjoint_re_ + k, adjoint_im_ + k,
                                                           k, sums);
-      }
       add(sums);
     });
   }
@@ -277,12 +272,10 @@ class AdjointWork {
                    const TileGeometry& geometry) {
     VectorSums sums;
     for (std::int64_t row = first_row; row < first_row + n_rows; ++row)
-      for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>) {
-        const std::int64_t index = row * geometry.row_stride() + column + c;
-        prefetch(index + ahead_);
+      for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>)
         middle<false, false, false>(buffer_.re(row) + c, buffer_.im(row) + c, adjoint_buffer_.re(row) + c,
-                                    adjoint_buffer_.im(row) + c, index, sums);
-      }
+                                    adjoint_buffer_.im(row) + c, row * geometry.row_stride() + column + c,
+                                    sums);
     add(sums);
   }
 
@@ -432,16 +425,6 @@ class AdjointWork {
     simd::store(adjoint_im_at, adjoint_im);
   }
 
-  /// Fetches what the next tile has at `index`, once a cache line.
-  ENTAIL_INLINE void prefetch(std::int64_t index) const {
-    if (index % simd::line<Real> != 0) return;
-    simd::prefetch(re_ + index);
-    simd::prefetch(im_ + index);
-    if constexpr (!turning) simd::prefetch(adjoint_re_ + index);
-    if constexpr (!turning) simd::prefetch(adjoint_im_ + index);
-    phase_.prefetch(index);
-  }
-
   /// The 2^load_bits rows that differ from `row` in the top bits.
   detail::RowsOfBoth<Real> rows_of_state(std::int64_t row, std::int64_t column,
                                          const TileGeometry& geometry) {
@@ -478,7 +461,6 @@ class AdjointWork {
   ColumnBuffer<Real> buffer_, adjoint_buffer_;
   std::vector<TileSums>* results_;
   TileSums sums_;
-  std::int64_t ahead_ = 0;             ///< where the next tile lies
   std::array<double, 64> weights_[2];  ///< of overlaps, by the number of qubits rotated before
 };
 

@@ -92,7 +92,7 @@ class ForwardWork {
         fill_(static_cast<Real>(fill)),
         buffer_(geometry) {}
 
-  void start_tile(std::int64_t, std::int64_t ahead) { ahead_ = ahead; }
+  void start_tile(std::int64_t) {}
   void finish_tile(std::int64_t) {}
 
   void rotate_block(Side side, std::int64_t start, std::int64_t size, int low, int high) {
@@ -106,21 +106,18 @@ class ForwardWork {
     rotate_row_bits(block, 0, bits, rotation(side));
   }
 
-  void middle_block(std::int64_t start, std::int64_t size, int direction) {
+  void middle_block(std::int64_t start, std::int64_t size) {
     constexpr std::int64_t w = simd::lanes<Real>;
     if (fill_ != 0) {
       std::fill_n(re_ + start, size, fill_);
       std::fill_n(im_ + start, size, Real(0));
     }
     const auto before = tangent(Side::before), after = tangent(Side::after);
-    const std::int64_t ahead = direction * ahead_;
     detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
                        [&](auto flip_before, auto flip_after) {
-                         for (std::int64_t k = start; k < start + size; k += 4 * w) {
-                           for (std::int64_t c = 0; c < 4 * w; c += simd::line<Real>) prefetch(k + c + ahead);
+                         for (std::int64_t k = start; k < start + size; k += 4 * w)
                            detail::middle_of_four<true, flip_before.value, flip_after.value>(
                                Rows<Real>{re_ + k, im_ + k, w}, k, w, before, after, middle_);
-                         }
                        });
   }
 
@@ -170,24 +167,14 @@ class ForwardWork {
     detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
                        [&](auto flip_before, auto flip_after) {
                          for (std::int64_t row = first; row < first + n_rows; row += 4)
-                           for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>) {
-                             const std::int64_t index = row * stride + column + c;
-                             if (c % simd::line<Real> == 0)
-                               for (int k = 0; k < 4; ++k) prefetch(index + k * stride + ahead_);
+                           for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>)
                              detail::middle_of_four<false, flip_before.value, flip_after.value>(
-                                 Rows<Real>{buffer_.re(row) + c, buffer_.im(row) + c, buffer_.pitch()}, index,
-                                 stride, before, after, middle_);
-                           }
+                                 Rows<Real>{buffer_.re(row) + c, buffer_.im(row) + c, buffer_.pitch()},
+                                 row * stride + column + c, stride, before, after, middle_);
                        });
   }
 
  private:
-  /// Fetches what the next tile has at `index`.
-  ENTAIL_INLINE void prefetch(std::int64_t index) const {
-    simd::prefetch(re_ + index);
-    simd::prefetch(im_ + index);
-    middle_.prefetch(index);
-  }
   const XRotation& rotation(Side side) const { return rotations_[side == Side::after]; }
   simd::Vector<Real> tangent(Side side) const {
     return simd::broadcast(static_cast<Real>(rotation(side).tangent));
@@ -197,7 +184,6 @@ class ForwardWork {
   XRotation rotations_[2], mirror_rotations_[2];
   Middle middle_;
   Real fill_;
-  std::int64_t ahead_ = 0;  ///< where the next tile lies
   ColumnBuffer<Real> buffer_;
 };
 

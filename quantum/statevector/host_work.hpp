@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <type_traits>
 
 #include "base/array.hpp"
 
@@ -27,8 +26,7 @@ inline auto long_range(std::int64_t n) {
 inline int host_threads() { return std::max(1, Kokkos::DefaultHostExecutionSpace().concurrency()); }
 
 /// Runs body(worker, item) for the items 0 … n-1, each once and in no fixed order, on all host threads;
-/// `worker` is below host_threads() and not used by two threads at a time. A body(worker, item, next) also
-/// learns which item it will get next, to fetch its data ahead of time; for the last one, `item` itself.
+/// `worker` is below host_threads() and not used by two threads at a time.
 template <class Body>
 void for_each_item(const char* label, std::int64_t n, const Body& body) {
   std::atomic<std::int64_t> taken{0};
@@ -36,14 +34,8 @@ void for_each_item(const char* label, std::int64_t n, const Body& body) {
   const auto workers = std::min<std::int64_t>(host_threads(), n);
   Kokkos::parallel_for(label, Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, workers),
                        [=, &body](const int worker) {
-                         const auto take = [&] { return next->fetch_add(1, std::memory_order_relaxed); };
-                         for (std::int64_t item = take(), following; item < n; item = following) {
-                           following = take();
-                           if constexpr (std::is_invocable_v<Body, int, std::int64_t, std::int64_t>)
-                             body(worker, item, following < n ? following : item);
-                           else
-                             body(worker, item);
-                         }
+                         for (std::int64_t item; (item = next->fetch_add(1, std::memory_order_relaxed)) < n;)
+                           body(worker, item);
                        });
   Kokkos::fence();
 }

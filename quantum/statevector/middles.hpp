@@ -1,6 +1,6 @@
 /// What happens to a vector of amplitudes between the two sides of a pass, on the host: nothing, or the phase
 /// of the cost function from stored costs or from levels. Each is called with the amplitudes and their local
-/// index; `prefetch` announces an index ahead of time.
+/// index.
 #pragma once
 
 #include <cmath>
@@ -16,7 +16,6 @@ namespace entail::quantum {
 struct NoPhase {
   template <class V>
   ENTAIL_INLINE void operator()(V&, V&, std::int64_t) const {}
-  ENTAIL_INLINE void prefetch(std::int64_t) const {}
 };
 
 /// a <- a * (re + i im).
@@ -47,7 +46,6 @@ class ValuePhase {
     return phase;
   }
   ENTAIL_INLINE V cost(std::int64_t index) const { return simd::load(costs_ + index); }
-  ENTAIL_INLINE void prefetch(std::int64_t index) const { simd::prefetch(costs_ + index); }
   ENTAIL_INLINE simd::CosSin<Real> phase_at(std::int64_t index) const { return phase(cost(index)); }
 
   ENTAIL_INLINE void operator()(V& re, V& im, std::int64_t index) const {
@@ -83,7 +81,6 @@ class LevelPhase {
   LevelPhase(const std::uint16_t* levels, const Real* table, double low, double unit)
       : levels_(levels), table_(table), low_(static_cast<Real>(low)), unit_(static_cast<Real>(unit)) {}
 
-  ENTAIL_INLINE void prefetch(std::int64_t index) const { simd::prefetch(levels_ + index); }
   ENTAIL_INLINE simd::CosSin<Real> phase_at(std::int64_t index) const {
     simd::CosSin<Real> phase{};
 #pragma GCC unroll 16

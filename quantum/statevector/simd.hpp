@@ -56,11 +56,6 @@ ENTAIL_INLINE void store(Real* to, Vector<Real> v) {
   std::memcpy(to, &v, sizeof v);
 }
 
-/// Values of type Real in a cache line, and a hint that the line of an address will soon be used.
-template <class Real>
-inline constexpr std::ptrdiff_t line = 64 / sizeof(Real);
-ENTAIL_INLINE void prefetch(const void* address) { __builtin_prefetch(address, 0, 3); }
-
 template <class Real>
 ENTAIL_INLINE Vector<Real> broadcast(Real value) {
   return Vector<Real>{} + value;

@@ -12,12 +12,10 @@
 /// because rows that are a power of two apart share cache sets and memory pages.
 ///
 /// What is done to the amplitudes is given by a class Work (ForwardWork, AdjointWork):
-///     start_tile(item, ahead), finish_tile(item)      a tile begins, ends; its worker's next tile starts
-///                                                     `ahead` amplitudes further on
+///     start_tile(item), finish_tile(item)             a tile begins, ends
 ///     rotate_block(side, start, size, low, high)      rotate the bits [low, high) of contiguous amplitudes
 ///     rotate_segments(side, start, stride, bits, length)  rotate the bits that number segments of amplitudes
-///     middle_block(start, size, direction)            what lies between the two sides, with the lowest bits;
-///                                                     direction -1 when the next tile lies before this one
+///     middle_block(start, size)                       what lies between the two sides, with the lowest bits
 ///     mirror_blocks(side, start, mirror, size)        the flip of all qubits, for states halved by symmetry
 ///     load_columns(column, geometry), store_columns(column, geometry)   between state and buffer, with the
 ///     top bits rotate_rows_in_buffer(side, first_row, n_rows, low, high)   rotate row bits in the buffer
@@ -86,8 +84,8 @@ void low_block(Work& work, const TileGeometry& geometry, std::int64_t start, std
   rotate(Side::before);
   if (level == 0) {
     if (mirror >= 0) work.mirror_blocks(Side::before, start, mirror, size);
-    work.middle_block(start, size, 1);
-    if (mirror >= 0) work.middle_block(mirror, size, -1);
+    work.middle_block(start, size);
+    if (mirror >= 0) work.middle_block(mirror, size);
     if (mirror >= 0) work.mirror_blocks(Side::after, start, mirror, size);
   } else {
     for (std::int64_t done = 0; done < size; done += inner_size)
@@ -99,14 +97,13 @@ void low_block(Work& work, const TileGeometry& geometry, std::int64_t start, std
 
 }  // namespace detail
 
-/// One low tile: `item` counts the tiles of a pass, `next` is the one that the same worker takes up
-/// afterwards.
+/// One low tile: `item` counts the tiles of a pass.
 template <class Work>
-void low_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::int64_t next) {
+void low_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
   const std::int64_t size = geometry.row_stride(), start = item * size;
   const std::int64_t stride = std::int64_t{1} << (geometry.n_local - geometry.segment_bits);
   const std::int64_t n_segments = std::int64_t{1} << geometry.segment_bits;
-  work.start_tile(item, (next - item) * size);
+  work.start_tile(item);
   if (n_segments > 1) work.rotate_segments(Side::before, start, stride, geometry.segment_bits, size);
   for (std::int64_t segment = 0; segment < n_segments; ++segment)
     detail::low_block(work, geometry, start + segment * stride, -1, geometry.low_bits, 2);
@@ -116,21 +113,21 @@ void low_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::
 
 /// One low tile and its mirror image, for states halved by symmetry on one rank.
 template <class Work>
-void mirrored_low_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::int64_t next) {
+void mirrored_low_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
   const std::int64_t size = geometry.row_stride();
   const std::int64_t n_tiles = std::int64_t{1} << geometry.high_bits();
-  work.start_tile(item, (next - item) * size);
+  work.start_tile(item);
   detail::low_block(work, geometry, item * size, (n_tiles - 1 - item) * size, geometry.low_bits, 2);
   work.finish_tile(item);
 }
 
 /// One high tile: `item` counts groups of columns.
 template <class Work>
-void high_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::int64_t next) {
+void high_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
   const std::int64_t column = item * geometry.columns;
   const int inner_bits = geometry.high_bits() - Work::load_bits;
   const std::int64_t inner_rows = std::int64_t{1} << inner_bits;
-  work.start_tile(item, (next - item) * geometry.columns);
+  work.start_tile(item);
   work.load_columns(column, geometry);
   for (std::int64_t row = 0; row < geometry.n_rows(); row += inner_rows) {
     work.rotate_rows_in_buffer(Side::before, row, inner_rows, Work::core_row_bits, inner_bits);
