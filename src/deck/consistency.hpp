@@ -10,4 +10,7 @@ namespace entail::deck {
 /// to published tables and defaults.
 void check_consistency(Deck& deck, Diagnostics& diagnostics);
 
+/// The same for what contaminants are and where they come from.
+void check_transport(Deck& deck, Diagnostics& diagnostics);
+
 }  // namespace entail::deck
