@@ -7,8 +7,7 @@ namespace entail::quantum {
 
 namespace {
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
+using lanes::at;
 using lanes::Bytes;
 
 ENTAIL_LANES Bytes broadcast(std::int8_t value) { return Bytes{} + value; }

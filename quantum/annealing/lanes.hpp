@@ -2,6 +2,7 @@
 /// machine's, so that results are the same everywhere; the compiler splits vectors that are too wide.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -24,6 +25,8 @@ typedef float Floats __attribute__((vector_size(32)));
 
 inline constexpr int n_bytes = 32;
 inline constexpr int n_floats = 8;
+
+inline std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 template <class To, class From>
 ENTAIL_LANES To as(From from) {

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "quantum/annealing/lanes.hpp"
+#include "quantum/annealing/float_lanes.hpp"
 #include "quantum/ising/ising_model.hpp"
 
 namespace entail::quantum {
@@ -58,21 +58,13 @@ class ByteReplicas {
   std::vector<Pair> spins_;  ///< +1 or -1
 };
 
-/// Single-precision coefficients by spin.
-struct FloatModel {
-  std::vector<float> field;
-  std::vector<int> first;
-  std::vector<int> neighbour;
-  std::vector<float> weight;
-
-  int n_spins() const { return static_cast<int>(field.size()); }
-};
+/// The model in single precision.
 FloatModel float_model(const IsingModel& model);
 
 /// Replicas in single precision, 16 at a time.
 class FloatReplicas {
  public:
-  static constexpr int n_lanes = 16;
+  static constexpr int n_lanes = lanes::FloatPair::n_lanes;
   using Model = FloatModel;
 
   FloatReplicas(const FloatModel& model, std::uint64_t seed, std::uint64_t stream);
@@ -85,15 +77,9 @@ class FloatReplicas {
   void exchange(FloatReplicas& other, const std::vector<bool>& lane_mask);
 
  private:
-  struct Pair {
-    lanes::Floats a, b;
-  };
-  Pair local_field(int spin) const;
-  bool quench_sweep();
-
   const FloatModel* model_;
   lanes::Random random_;
-  std::vector<Pair> spins_;
+  std::vector<lanes::FloatPair> spins_;
 };
 
 }  // namespace entail::quantum

@@ -8,6 +8,7 @@
 #include "quantum/statevector/cost_reader.hpp"
 #include "quantum/statevector/layers.hpp"
 #include "quantum/statevector/observables.hpp"
+#include "quantum/statevector/ordered_sum.hpp"
 
 namespace entail::quantum {
 
@@ -35,15 +36,11 @@ void add_flips(const StateVector<Real>& from, const StateVector<Real>& to, int f
 template <class Real>
 double real_overlap(const StateVector<Real>& a, const StateVector<Real>& b) {
   const auto a_re = a.re(), a_im = a.im(), b_re = b.re(), b_im = b.im();
-  double sum = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::krylov::overlap", long_range(a.local_size()),
-      KOKKOS_LAMBDA(const std::int64_t k, double& part) {
-        part += static_cast<double>(a_re(k)) * static_cast<double>(b_re(k)) +
-                static_cast<double>(a_im(k)) * static_cast<double>(b_im(k));
-      },
-      sum);
-  return a.comm().sum(sum);
+  return a.comm().sum(ordered_sum(
+      "entail::krylov::overlap", a.local_size(), KOKKOS_LAMBDA(const std::int64_t k) {
+        return static_cast<double>(a_re(k)) * static_cast<double>(b_re(k)) +
+               static_cast<double>(a_im(k)) * static_cast<double>(b_im(k));
+      }));
 }
 
 /// to <- scale * to + (re + i im) * from.

@@ -70,8 +70,7 @@ std::vector<double> run_batch(const FloatModel& compact, const IsingModel& model
   WorldLines lines(compact, options.slices, options.seed, number);
   std::vector<double> samples;
   for (int sweep = 0; sweep < options.discarded + options.sweeps; ++sweep) {
-    lines.sweep(options.beta, options.transverse_field);
-    lines.flip_lines(options.beta);
+    lines.heat_bath_sweep(options.beta, options.transverse_field);
     if (sweep < options.discarded) continue;
     const auto values = observe(lines, model, options);
     samples.insert(samples.end(), values.begin(), values.end());

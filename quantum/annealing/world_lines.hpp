@@ -10,14 +10,17 @@ namespace entail::quantum {
 
 class WorldLines {
  public:
-  static constexpr int n_lanes = 16;
+  static constexpr int n_lanes = lanes::FloatPair::n_lanes;
 
   WorldLines(const FloatModel& model, int slices, std::uint64_t seed, std::uint64_t stream);
 
-  /// Metropolis for every spin of every slice.
+  /// Metropolis for every spin of every slice: what finds low energies fastest.
   void sweep(double beta, double transverse_field);
   /// Metropolis for every spin in all slices at once.
   void flip_lines(double beta);
+  /// Both with the probabilities of a heat bath: what averages need. Metropolis accepts every flip that costs
+  /// nothing, so without fields a sweep would carry each kink of a line along, and lines would hardly forget.
+  void heat_bath_sweep(double beta, double transverse_field);
 
   /// Takes every slice down to where no single flip lowers C.
   void descend();
@@ -37,10 +40,11 @@ class WorldLines {
   Means means(const IsingModel& model, double beta, double transverse_field) const;
 
  private:
-  struct Pair {
-    lanes::Floats a, b;
-  };
-  Pair local_field(const Pair* slice, int spin) const;
+  using Pair = lanes::FloatPair;
+  template <class Flip>
+  void visit_all(double beta, double transverse_field, const Flip& flip);
+  template <class Flip>
+  void visit_lines(double beta, const Flip& flip);
   Pair* slice(int k) { return spins_.data() + static_cast<std::ptrdiff_t>(k) * model_->n_spins(); }
   const Pair* slice(int k) const {
     return spins_.data() + static_cast<std::ptrdiff_t>(k) * model_->n_spins();

@@ -9,6 +9,7 @@
 #include <functional>
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -89,6 +90,13 @@ std::string recognise(const Source& source) {
   lines.fail(0, "this is no file of a known format; give --format");
 }
 
+void require_distinct_names(const Problem& problem, const std::string& path) {
+  std::unordered_set<std::string> names;
+  for (const auto& name : problem.names)
+    if (!names.insert(name).second)
+      throw DataError(fmt::format("{}: two variables are called \"{}\"", path, name));
+}
+
 }  // namespace
 
 std::vector<std::string> numbered_names(int n, int first) {
@@ -114,8 +122,13 @@ Problem parse_problem(const std::string& text, const std::string& path, const st
   Problem problem = functions_of(name).read(source, number);
   problem.format = name;
   const auto range = energy_range(problem.model);
-  if (!(range.high - range.low < 1e300))
-    throw DataError(fmt::format("{}: the coefficients add up beyond what a double can hold", path));
+  const double span = range.high - range.low;
+  // Squares of coefficients are added up in many places.
+  if (!(span < 1e150) || (span > 0 && span < 1e-150))
+    throw DataError(fmt::format(
+        "{}: the coefficients add up {} what the solvers can hold: 1e-150 to 1e150; choose another unit",
+        path, span < 1 ? "below" : "beyond"));
+  require_distinct_names(problem, path);
   return problem;
 }
 

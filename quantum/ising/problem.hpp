@@ -24,7 +24,7 @@ struct Problem {
   std::string format;  ///< the name of the file format, see formats()
 
   int n_variables() const { return model.n_spins(); }
-  double value_of(double energy) const { return maximise ? -energy : energy; }
+  double value_of(double energy) const { return maximise ? 0.0 - energy : energy; }
   double energy_of(double value) const { return maximise ? -value : value; }
 };
 

@@ -7,7 +7,7 @@
 #include <complex>
 
 #include "base/error.hpp"
-#include "quantum/statevector/host_work.hpp"
+#include "quantum/statevector/ordered_sum.hpp"
 
 namespace entail::quantum {
 
@@ -48,10 +48,9 @@ void apply_to_digit(const Amplitudes& psi, std::int64_t stride, int k, const Arr
 double digit_overlap(const Amplitudes& lambda, const Amplitudes& psi, std::int64_t stride, int k,
                      const Array<double>& matrix) {
   const auto n = static_cast<std::int64_t>(psi.extent(0)) / k;
-  double overlap = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::digits::overlap", long_range(n),
-      KOKKOS_LAMBDA(const std::int64_t item, double& part) {
+  return ordered_sum(
+      "entail::digits::overlap", n, KOKKOS_LAMBDA(const std::int64_t item) {
+        double part = 0.0;
         const std::int64_t first = (item / stride) * stride * k + item % stride;
         for (int a = 0; a < k; ++a) {
           Complex sum(0.0, 0.0);
@@ -59,9 +58,8 @@ double digit_overlap(const Amplitudes& lambda, const Amplitudes& psi, std::int64
           const Complex l = lambda(first + a * stride);
           part += l.real() * sum.imag() - l.imag() * sum.real();
         }
-      },
-      overlap);
-  return overlap;
+        return part;
+      });
 }
 
 Array<Complex> exponential(const Eigen::VectorXd& values, const Eigen::MatrixXd& vectors, double beta) {
@@ -123,9 +121,7 @@ DigitAnsatz::DigitAnsatz(const Comm& comm, const IsingModel& model, std::vector<
   fill_costs();
 }
 
-std::string DigitAnsatz::describe() const {
-  return fmt::format("{}, {} amplitudes in double precision", name_, size());
-}
+std::string DigitAnsatz::describe() const { return fmt::format("{}, {}", name_, describe_size()); }
 
 std::vector<std::uint8_t> DigitAnsatz::bits(std::int64_t index) const {
   std::vector<std::uint8_t> result(model().fields.size());

@@ -1,12 +1,14 @@
 #include "quantum/qaoa/subspace_ansatz.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/random.hpp"
-#include "quantum/statevector/host_work.hpp"
+#include "quantum/statevector/ordered_sum.hpp"
 
 namespace entail::quantum {
 
@@ -30,11 +32,17 @@ struct Observable {
 
 SubspaceAnsatz::SubspaceAnsatz(const Comm& comm, const IsingModel& model, double size,
                                const std::string& what)
-    : model_(model), size_(static_cast<std::int64_t>(size)) {
-  require_memory(comm, size * (2 * sizeof(Complex) + sizeof(double)), what, "use smaller groups");
+    : model_(model), size_(static_cast<std::int64_t>(size)), n_ranks_(comm.size()) {
+  require_memory(comm, size * (2 * sizeof(Complex) + sizeof(double)), what,
+                 "use smaller groups or, as every rank holds this space whole, fewer ranks");
   const auto length = static_cast<std::size_t>(size_);
   costs_ = Array<double>("entail::subspace::costs", length);
   psi_ = Amplitudes("entail::subspace::psi", length);
+}
+
+std::string SubspaceAnsatz::describe_size() const {
+  return fmt::format("{} amplitudes in double precision{}", size_,
+                     n_ranks_ > 1 ? fmt::format(", whole on each of {} ranks", n_ranks_) : "");
 }
 
 void SubspaceAnsatz::phase(const Amplitudes& psi, double gamma) const {
@@ -57,13 +65,10 @@ void SubspaceAnsatz::prepare(const LayerAngles& angles) {
 double SubspaceAnsatz::expectation() {
   const auto costs = costs_;
   const auto psi = psi_;
-  double sum = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::subspace::expectation", long_range(size_),
-      KOKKOS_LAMBDA(const std::int64_t k, double& part) {
-        part += costs(k) * (psi(k).real() * psi(k).real() + psi(k).imag() * psi(k).imag());
-      },
-      sum);
+  const double sum = ordered_sum(
+      "entail::subspace::expectation", size_, KOKKOS_LAMBDA(const std::int64_t k) {
+        return costs(k) * (psi(k).real() * psi(k).real() + psi(k).imag() * psi(k).imag());
+      });
   return sum + model_.offset;
 }
 
@@ -103,26 +108,21 @@ LayerGradient SubspaceAnsatz::gradient(const LayerAngles& angles, const CostObse
   const auto psi = psi_, lambda = lambda_;
   const Observable o{observable.threshold, observable.fraction, observable.is_cost()};
   LayerGradient result;
-  Kokkos::parallel_reduce(
-      "entail::subspace::observable", long_range(size_),
-      KOKKOS_LAMBDA(const std::int64_t k, double& part) {
+  const double value = ordered_sum(
+      "entail::subspace::observable", size_, KOKKOS_LAMBDA(const std::int64_t k) {
         lambda(k) = o(costs(k)) * psi(k);
-        part += lambda(k).real() * psi(k).real() + lambda(k).imag() * psi(k).imag();
-      },
-      result.value);
-  result.value += model_.offset;
+        return lambda(k).real() * psi(k).real() + lambda(k).imag() * psi(k).imag();
+      });
+  result.value = value + model_.offset;
   const std::size_t p = angles.gamma.size();
   result.gamma.resize(p);
   result.beta.resize(p);
   for (std::size_t layer = p; layer-- > 0;) {
     result.beta[layer] = unmix(psi, lambda, angles.beta[layer]);
-    double overlap = 0.0;
-    Kokkos::parallel_reduce(
-        "entail::subspace::cost_overlap", long_range(size_),
-        KOKKOS_LAMBDA(const std::int64_t k, double& part) {
-          part += costs(k) * (lambda(k).real() * psi(k).imag() - lambda(k).imag() * psi(k).real());
-        },
-        overlap);
+    const double overlap = ordered_sum(
+        "entail::subspace::cost_overlap", size_, KOKKOS_LAMBDA(const std::int64_t k) {
+          return costs(k) * (lambda(k).real() * psi(k).imag() - lambda(k).imag() * psi(k).real());
+        });
     result.gamma[layer] = 2 * overlap;
     phase(psi, -angles.gamma[layer]);
     phase(lambda, -angles.gamma[layer]);

@@ -31,6 +31,8 @@ class SubspaceAnsatz : public Ansatz {
   SubspaceAnsatz(const Comm& comm, const IsingModel& model, double size, const std::string& what);
 
   const Array<double>& costs() const { return costs_; }
+  /// "24 amplitudes in double precision, whole on each of 2 ranks".
+  std::string describe_size() const;
 
   virtual void start(const Amplitudes& psi) const = 0;
   virtual void mix(const Amplitudes& psi, double beta) const = 0;
@@ -43,6 +45,7 @@ class SubspaceAnsatz : public Ansatz {
 
   IsingModel model_;
   std::int64_t size_;
+  int n_ranks_;
   Array<double> costs_;
   Amplitudes psi_, lambda_;
 };

@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "quantum/statevector/gates.hpp"
-#include "quantum/statevector/host_work.hpp"
+#include "quantum/statevector/ordered_sum.hpp"
 
 namespace entail::quantum {
 
@@ -82,8 +82,8 @@ WeightAnsatz::WeightAnsatz(const Comm& comm, const IsingModel& model, int weight
 }
 
 std::string WeightAnsatz::describe() const {
-  return fmt::format("XY mixer on a {} within weight {}, {} amplitudes in double precision",
-                     mixer_ == MixerKind::xy_ring ? "ring" : "complete graph", weight_, size());
+  return fmt::format("XY mixer on a {} within weight {}, {}",
+                     mixer_ == MixerKind::xy_ring ? "ring" : "complete graph", weight_, describe_size());
 }
 
 std::vector<std::uint8_t> WeightAnsatz::bits(std::int64_t index) const {
@@ -118,17 +118,14 @@ void rotate_pair(const Amplitudes& psi, const Array<std::uint64_t>& states, cons
 double pair_overlap(const Amplitudes& lambda, const Amplitudes& psi, const Array<std::uint64_t>& states,
                     const Rank& rank, int a, int b) {
   const std::uint64_t one = std::uint64_t{1} << a, both = one | (std::uint64_t{1} << b);
-  double overlap = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::weight::overlap", long_range(static_cast<std::int64_t>(psi.extent(0))),
-      KOKKOS_LAMBDA(const std::int64_t k, double& part) {
-        if ((states(k) & both) != one) return;
+  return ordered_sum(
+      "entail::weight::overlap", static_cast<std::int64_t>(psi.extent(0)),
+      KOKKOS_LAMBDA(const std::int64_t k) {
+        if ((states(k) & both) != one) return 0.0;
         const std::int64_t partner = rank(states(k) ^ both);
-        part += lambda(k).real() * psi(partner).imag() - lambda(k).imag() * psi(partner).real() +
-                lambda(partner).real() * psi(k).imag() - lambda(partner).imag() * psi(k).real();
-      },
-      overlap);
-  return overlap;
+        return lambda(k).real() * psi(partner).imag() - lambda(k).imag() * psi(partner).real() +
+               lambda(partner).real() * psi(k).imag() - lambda(partner).imag() * psi(k).real();
+      });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "quantum/statevector/cost_reader.hpp"
 #include "quantum/statevector/observables.hpp"
+#include "quantum/statevector/ordered_sum.hpp"
 #include "quantum/statevector/sampling.hpp"
 
 namespace entail::quantum {
@@ -19,15 +20,11 @@ template <class Real>
 double probability_up_to(const StateVector<Real>& state, const CostDiagonal<Real>& cost, double limit) {
   const auto read = cost_reader(cost, state);
   const auto re = state.re(), im = state.im();
-  double sum = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::qaoa::probability_up_to", long_range(state.local_size()),
-      KOKKOS_LAMBDA(const std::int64_t k, double& part) {
+  return state.comm().sum(ordered_sum(
+      "entail::qaoa::probability_up_to", state.local_size(), KOKKOS_LAMBDA(const std::int64_t k) {
         const double r = static_cast<double>(re(k)), m = static_cast<double>(im(k));
-        part += read(k) <= limit ? r * r + m * m : 0.0;
-      },
-      sum);
-  return state.comm().sum(sum);
+        return read(k) <= limit ? r * r + m * m : 0.0;
+      }));
 }
 
 /// True when the model can be halved; throws when what is needed in all does not fit the memory.

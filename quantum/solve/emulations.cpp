@@ -24,6 +24,9 @@ namespace entail::quantum {
 
 namespace {
 
+constexpr int most_slices = 100'000;     ///< of those chosen for a temperature
+constexpr int most_steps = 100'000'000;  ///< of those chosen for a duration
+
 /// Samples as solutions, the feasible ones first where there are constraints.
 void add_samples(const Task& task, const std::vector<std::vector<std::uint8_t>>& samples,
                  SolveReport& report) {
@@ -135,9 +138,12 @@ void anneal_state(const Task& task, SolveReport& report) {
   const double duration = options.duration > 0 ? options.duration : 20 / strength;
   const bool krylov = options.integrator == "krylov";
   // Trotter steps of a tenth of the fastest local turn; Krylov steps of four times as much.
-  const int steps = options.steps > 0
-                        ? options.steps
-                        : static_cast<int>(std::ceil(duration * (scale + strength) * (krylov ? 1 : 4)));
+  const double needed = std::max(1.0, std::ceil(duration * (scale + strength) * (krylov ? 1 : 4)));
+  if (options.steps == 0 && needed > most_steps)
+    throw UsageError(
+        fmt::format("--duration {:.6g} would take {:.3g} steps; at most {} are chosen: give --steps",
+                    duration, needed, most_steps));
+  const int steps = options.steps > 0 ? options.steps : static_cast<int>(needed);
   const Schedule schedule = schedule_of(task, scale);
   StateVector<Real> state(task.comm, model.n_spins());
   const CostDiagonal<Real> cost(state, model);
@@ -196,7 +202,7 @@ void run_qaoa(const Task& task, SolveReport& report) {
 void run_recursive_qaoa(const Task& task, SolveReport& report) {
   const auto result = recursive_qaoa(task.problem.model, task.options.cutoff);
   report.solutions = {result.solution};
-  report.expectation = result.one_layer_energy;
+  if (result.rounds > 0) report.expectation = result.one_layer_energy;
   report.details.emplace_back("rounds", fmt::format("{}", result.rounds));
   if (task.constrained()) report.feasible_share = task.is_feasible(result.solution.bits) ? 1.0 : 0.0;
 }
@@ -212,7 +218,13 @@ void run_thermal(const Task& task, SolveReport& report) {
   how.beta = options.beta;
   how.transverse_field = options.field;
   const double turn = options.beta * std::max(options.field, coefficient_strength(model));
-  how.slices = options.slices > 0 ? options.slices : std::max(16, static_cast<int>(std::ceil(16 * turn)));
+  const double slices = std::max(16.0, std::ceil(16 * turn));
+  if (options.slices == 0 && slices > most_slices)
+    throw UsageError(fmt::format(
+        "--beta {} would take {:.3g} Trotter slices, for coefficients of about {:.3g} and --field {}; "
+        "at most {} are chosen: lower --beta, or give --slices",
+        options.beta, slices, coefficient_strength(model), options.field, most_slices));
+  how.slices = options.slices > 0 ? options.slices : static_cast<int>(slices);
   how.sweeps = options.sweeps;
   how.discarded = options.sweeps / 4;
   if (options.batches > 0) how.batches = static_cast<int>(std::min<std::int64_t>(options.batches, 10000));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iomanip>
 #include <sstream>
 #include <stdexcept>
 
@@ -77,7 +78,7 @@ std::vector<std::vector<int>> parse_groups(const Problem& problem, const std::st
   for (const auto& part : split_list(text, ';')) {
     std::istringstream words(part);
     std::vector<int> group;
-    for (std::string word; words >> word;) {
+    for (std::string word; words >> std::quoted(word);) {
       const auto found = std::find(problem.names.begin(), problem.names.end(), word);
       if (found == problem.names.end())
         throw UsageError(fmt::format("--groups names the variable \"{}\", which the problem does not have{}",

@@ -59,7 +59,8 @@ const std::vector<Method>& methods();
 /// range.
 void check_options(const SolveOptions& options);
 
-/// The groups of "a b c; d e" as variable numbers. Throws UsageError for an unknown name.
+/// The groups of "a b c; d e" as variable numbers; names with blanks stand in double quotes. Throws
+/// UsageError for an unknown name.
 std::vector<std::vector<int>> parse_groups(const Problem& problem, const std::string& text);
 
 /// Seconds of "10s", "2 min", "0.5". Throws UsageError.

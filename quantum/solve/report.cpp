@@ -23,7 +23,7 @@ double gap(double energy, double bound) {
 
 /// A name as CSV wants it.
 std::string quoted(const std::string& name) {
-  if (name.find_first_of(",\"\n") == std::string::npos) return name;
+  if (name.find_first_of(",\"\r\n") == std::string::npos) return name;
   std::string text = "\"";
   for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
   return text + "\"";
@@ -68,6 +68,11 @@ std::string thermal_csv(const Problem& problem, const ThermalResult& thermal) {
     text += fmt::format("{},{},{},{},{}\n", quoted(problem.names[i]), format(thermal.z[i].mean),
                         format(thermal.z[i].error), format(thermal.x[i].mean), format(thermal.x[i].error));
   return text;
+}
+
+/// Names may come from files in any encoding; JSON is UTF-8.
+std::string text_of(const nlohmann::ordered_json& json) {
+  return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -125,7 +130,7 @@ std::string format_json(const Problem& problem, const SolveReport& report) {
     json["angles"] = {{"gamma", report.angles.gamma}, {"beta", report.angles.beta}};
   if (report.thermal) {
     json["thermal"] = json_of(problem, *report.thermal);
-    return json.dump(1) + "\n";
+    return text_of(json);
   }
   json["bound"] = problem.value_of(report.bound);
   json["bound_source"] = report.bound_source;
@@ -143,7 +148,7 @@ std::string format_json(const Problem& problem, const SolveReport& report) {
       entry["variables"][problem.names[i]] = as_written(problem, solution.bits[i]);
     json["solutions"].push_back(entry);
   }
-  return json.dump(1) + "\n";
+  return text_of(json);
 }
 
 std::string format_csv(const Problem& problem, const SolveReport& report) {

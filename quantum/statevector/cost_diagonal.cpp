@@ -215,6 +215,10 @@ CostDiagonal<Real>::CostDiagonal(const StateVector<Real>& state, const IsingMode
   require_memory(state.comm(), bytes_per_rank(model, state.comm().size(), kind),
                  fmt::format("the costs for {}", describe_qubits<Real>(model.n_spins())),
                  "use single precision, more machines or fewer qubits");
+  const auto range = energy_range(model);
+  if (sizeof(Real) == 4 && range.high - range.low > 1e37)
+    throw UsageError(
+        fmt::format("costs of up to {:.3g} are beyond single precision; use double precision", range.high));
   if (use_levels(model, kind)) {
     const Levels levels = levels_of(model);
     low_ = levels.low;

@@ -101,7 +101,9 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
       "searches stop at this value, as the problem states it (a cut, an energy); give --time as well,\n"
       "it may be out of reach");
   command.add_option("--keep", options.keep, "how many distinct configurations the results hold");
-  command.add_option("--groups", options.groups, "variables of which exactly one is 1: \"a b c; d e f\"");
+  command.add_option(
+      "--groups", options.groups,
+      "variables of which exactly one is 1: \"a b c; d e f\", names with blanks in double quotes");
   command.add_option("--ones", options.ones, "exactly so many variables are 1");
   command.add_option("--csv", files.csv, "configurations, one per line");
   command.add_option("--json", files.json, "everything");

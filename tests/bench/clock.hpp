@@ -1,7 +1,9 @@
 /// Processor time of all threads of the process [s]: on a busy machine the only time that repeats.
 #pragma once
 
+#include <algorithm>
 #include <ctime>
+#include <limits>
 
 namespace entail::bench {
 
@@ -30,6 +32,21 @@ class Stopwatch {
 
  private:
   double seconds_ = 0.0;
+};
+
+/// Keeps the least wall time of what it is given to run.
+class LeastTime {
+ public:
+  template <class Work>
+  void run(const Work& work) {
+    const double start = wall_time();
+    work();
+    seconds_ = std::min(seconds_, wall_time() - start);
+  }
+  double seconds() const { return seconds_; }
+
+ private:
+  double seconds_ = std::numeric_limits<double>::max();
 };
 
 }  // namespace entail::bench

@@ -1,5 +1,6 @@
 // The state vector, in multiples of one in-place pass over the state. Pass and work take turns within one
-// benchmark, so that both see the same machine.
+// benchmark, so that both see the same machine. With OMP_NUM_THREADS=2 the layers are also run on both
+// threads: speedup_2_threads is the least wall time on one over the least on two.
 #include <benchmark/benchmark.h>
 
 #include "bench/clock.hpp"
@@ -27,6 +28,13 @@ void in_place_pass(const StateVector<Real>& state) {
   Kokkos::fence();
 }
 
+/// Runs the work on one thread: within a parallel region Kokkos opens no other.
+template <class Work>
+void on_one_thread(const Work& work) {
+#pragma omp parallel num_threads(1)
+  work();
+}
+
 LayerAngles angles_of(int layers) {
   LayerAngles angles;
   for (int layer = 0; layer < layers; ++layer) {
@@ -45,15 +53,20 @@ void layer(benchmark::State& bench) {
   const auto angles = angles_of(layers);
   apply_layers(state, cost, angles);  // pages are touched before anything is timed
   Stopwatch pass, work;
+  bench::LeastTime one_thread, two_threads;
   for (auto _ : bench) {
-    pass.run([&] { in_place_pass(state); });
-    work.run([&] { apply_layers(state, cost, angles); });
-    pass.run([&] { in_place_pass(state); });
+    on_one_thread([&] {
+      pass.run([&] { in_place_pass(state); });
+      one_thread.run([&] { work.run([&] { apply_layers(state, cost, angles); }); });
+      pass.run([&] { in_place_pass(state); });
+    });
+    if (host_threads() == 2) two_threads.run([&] { apply_layers(state, cost, angles); });
   }
   const auto count = static_cast<double>(bench.iterations());
   bench.counters["pass_ms"] = 1e3 * pass.seconds() / (2 * count);
   bench.counters["layer_ms"] = 1e3 * work.seconds() / (layers * count);
   bench.counters["passes"] = 2 * work.seconds() / (layers * pass.seconds());
+  if (host_threads() == 2) bench.counters["speedup_2_threads"] = one_thread.seconds() / two_threads.seconds();
 }
 BENCHMARK_TEMPLATE(layer, double)
     ->Args({20, 4})

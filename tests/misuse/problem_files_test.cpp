@@ -44,6 +44,7 @@ TEST(BadFile, NotFiniteCoefficients) {
   EXPECT_THAT(message("2 1\n1 2 1e999\n", "rudy"), HasSubstr("beyond what a double can hold"));
   EXPECT_THAT(message(R"({"variable_domain": "spin", "scale": NaN})"), HasSubstr("no valid JSON"));
   EXPECT_THAT(message("3 3\n1 2 1e308\n2 3 1e308\n1 3 1e308\n", "rudy"), HasSubstr("add up beyond"));
+  EXPECT_THAT(message("3 1\n1 2 1e-200\n", "rudy"), HasSubstr("add up below"));
 }
 
 TEST(BadFile, IndexOutOfRange) {

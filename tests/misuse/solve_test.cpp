@@ -53,6 +53,25 @@ TEST_F(SolveMisuse, GoodInputIsFine) {
   EXPECT_FALSE(testing::read_file(folder.path("a.nc")).empty());
 }
 
+TEST_F(SolveMisuse, NamesOfAnyKind) {
+  const auto named =
+      folder.write("named.coo",
+                   "# vartype=BINARY\n# variable 0 = north pit\n# variable 1 = M\xe9tal, \"b\"\n"
+                   "0 0 -1\n1 1 -2\n2 2 -3\n0 1 1\n");
+  expect(named + " --groups '\"north pit\" 2' --json n.json --csv n.csv --netcdf n.nc", 0, "best energy");
+  EXPECT_THAT(testing::read_file(folder.path("n.json")), HasSubstr("\"north pit\": "));
+  EXPECT_THAT(testing::read_file(folder.path("n.csv")), HasSubstr("north pit,\"M\xe9tal, \"\"b\"\"\",2\n"));
+  expect(folder.write("twice.coo", "# vartype=SPIN\n# variable 0 = a\n# variable 1 = a\n0 1 1\n"), 3,
+         "two variables are called \"a\"");
+}
+
+TEST_F(SolveMisuse, BeyondWhatCanBeChosen) {
+  expect(good + " --method thermal --beta 1e9 --field 1", 2, "Trotter slices");
+  expect(good + " --method schroedinger --duration 1e12", 2, "give --steps");
+  expect(folder.write("large.coo", "# vartype=SPIN\n0 1 1e40\n") + " --method qaoa --single", 2,
+         "beyond single precision");
+}
+
 TEST_F(SolveMisuse, Help) {
   const auto outcome = run("--help");
   EXPECT_EQ(outcome.code, 0);

@@ -146,6 +146,22 @@ TEST(Annealing, IsTheSameOnAnyNumberOfRanks) {
   EXPECT_TRUE(a.reached);
 }
 
+// Beyond the range of single precision, in which these replicas are held.
+TEST(Annealing, OfAnyMagnitude) {
+  const auto model = testing::random_model(60, 0.2, 3);
+  const auto expected = simulated_annealing(Comm(), model, beta_range(model), few_sweeps());
+  for (const int power : {-400, 400}) {
+    IsingModel scaled = model;
+    scaled.offset = std::ldexp(model.offset, power);
+    for (auto& h : scaled.fields) h = std::ldexp(h, power);
+    for (auto& term : scaled.couplings) term.value = std::ldexp(term.value, power);
+    const auto result = simulated_annealing(Comm(), scaled, beta_range(scaled), few_sweeps());
+    EXPECT_EQ(result.solutions.front().bits, expected.solutions.front().bits);
+    const auto annealed = path_integral_annealing(Comm(), scaled, {.slices = 4}, few_sweeps());
+    EXPECT_EQ(annealed.solutions.front().bits, expected.solutions.front().bits);
+  }
+}
+
 TEST(Annealing, KeepsDistinctStatesInOrder) {
   const auto result = simulated_annealing(Comm(), testing::ring(12), {0.1, 3.0}, few_sweeps());
   ASSERT_GT(result.solutions.size(), 1u);

@@ -4,10 +4,13 @@
 #include "quantum/statevector/adjoint.hpp"
 #include "quantum/statevector/observables.hpp"
 #include "support/dense_reference.hpp"
+#include "support/gradient_check.hpp"
 #include "support/quantum_instances.hpp"
 
 namespace entail::quantum {
 namespace {
+
+using testing::expect_gradient;
 
 constexpr KernelPath both_paths[] = {KernelPath::best, KernelPath::portable};
 
@@ -27,28 +30,6 @@ double dense_value(const IsingModel& model, const LayerAngles& angles, const Cos
     value += std::norm(state(k)) * o;
   }
   return value;
-}
-
-/// Richardson's central difference: error of fourth order in the step.
-template <class F>
-double difference(const F& f) {
-  const double h = 5e-4;
-  return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
-}
-
-void expect_gradient(const LayerGradient& gradient, const LayerAngles& angles, double tolerance,
-                     const std::function<double(const LayerAngles&)>& value) {
-  EXPECT_NEAR(gradient.value, value(angles), tolerance);
-  for (std::size_t k = 0; k < angles.gamma.size(); ++k)
-    for (const bool beta : {false, true}) {
-      const double expected = difference([&](double step) {
-        LayerAngles moved = angles;
-        (beta ? moved.beta : moved.gamma)[k] += step;
-        return value(moved);
-      });
-      EXPECT_NEAR((beta ? gradient.beta : gradient.gamma)[k], expected, tolerance)
-          << (beta ? "beta " : "gamma ") << k;
-    }
 }
 
 TEST(Gradient, EqualsDifferencesOfTheDenseReference) {
