@@ -33,6 +33,8 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
         std::make_unique<transport::Transport>(*fields_, make_solute(inputs, *mesh_, ground, contaminant)));
     transports_.back()->initialise(contaminant.background);
   }
+  if (deck.erosion)
+    erosion_ = std::make_unique<ErosionDriver>(inputs, domain, *mesh_, *fields_, values, manning, *flow_);
   for (Size i = 0; i < domain.facilities.size(); ++i) {
     flow::Source source{domain.facilities[i].name, {}, {}};
     double area = 0.0;
@@ -65,6 +67,7 @@ double Model::drive(double time) {
   const auto& deck = inputs_.deck;
   const WeatherNow now = inputs_.forcing.at(time);
   flow_->set_weather(now.rain, now.potential_evaporation);
+  if (erosion_) erosion_->drive(time);
   std::vector<flow::Source> sources;
   std::vector<std::vector<transport::Input>> inputs(transports_.size());
   for (Size i = 0; i < seepage_.size(); ++i) {
@@ -90,6 +93,7 @@ double Model::drive(double time) {
 
 double Model::next_change(double time) const {
   double next = std::min(inputs_.forcing.next_change(time), boundaries_->next_row(time));
+  if (erosion_) next = std::min(next, erosion_->next_change(time));
   const Instant start = inputs_.deck.start();
   for (const auto& facility : inputs_.deck.facilities)
     for (const auto& instant : {facility.start, facility.end})
@@ -103,6 +107,7 @@ std::vector<process::Balance> Model::balances() const {
   auto all = flow_->balances();
   for (const auto& transport : transports_)
     for (auto& balance : transport->balances()) all.push_back(balance);
+  if (erosion_) all.insert(all.end(), erosion_->balances().begin(), erosion_->balances().end());
   return all;
 }
 

@@ -170,6 +170,7 @@ bool Simulation::advance(double until) {
   }
   flow.commit(s.unknowns);
   solve_transport(step);
+  model_.follow(step);
   s.control.accepted(step.length, error);
   // The last step before a stop ends exactly on it.
   progress_.time = step.time + step.length >= until * (1.0 - 1e-14) ? until : step.time + step.length;
