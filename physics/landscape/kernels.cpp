@@ -19,8 +19,10 @@ void accumulate_runoff(const ExecutionSpace& space, const Geometry& g, const Arr
   Kokkos::parallel_for(
       "entail::landscape::accumulate_runoff", columns(space, g), KOKKOS_LAMBDA(Index c) {
         const std::size_t top = static_cast<std::size_t>(c) * (geometry.slots + 1);
-        const double rate = vertical_flux(top) - vertical_flux(top + geometry.first_cell) -
-                            evaporated(static_cast<std::size_t>(c) * geometry.slots);
+        // Groundwater that comes out is no runoff of the storm.
+        const double down = vertical_flux(top + geometry.first_cell), infiltration = down > 0.0 ? down : 0.0;
+        const double rate =
+            vertical_flux(top) - infiltration - evaporated(static_cast<std::size_t>(c) * geometry.slots);
         volume(c) += length * rate;
         if (rate > peak(c)) peak(c) = rate;
       });

@@ -10,7 +10,7 @@ using Geometry = process::ColumnGeometry;
 
 /// Adds the runoff that each own column made in a step of a length [s] to the day's volume [m3], and keeps
 /// its largest rate [m3/s]: rain less what went into the ground and into the air, as the flow process found
-/// it. `vertical_flux` and `evaporated` are its fields.
+/// it in `vertical_flux` and `evaporated`. Groundwater that comes out does not count.
 void accumulate_runoff(const ExecutionSpace& space, const Geometry& geometry,
                        const Array<double>& vertical_flux, const Array<double>& evaporated, double length,
                        const Array<double>& volume, const Array<double>& peak);
