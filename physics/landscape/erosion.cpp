@@ -53,7 +53,10 @@ Erosion::Erosion(field::Fields& fields, SedimentPath path, std::vector<SorbedSub
     for (const auto& outlet : path_.outlet_names) balances_.back().term(outlet);
   };
   add_balance("sediment", "t");
-  for (const auto& substance : substances_) add_balance(substance.name + " on sediment", "kg");
+  for (const auto& substance : substances_) {
+    add_balance(substance.name + " on sediment", "kg");
+    capacity_.push_back(to_device("capacity of the soil", substance.capacity));
+  }
 }
 
 void Erosion::accumulate(double length) {
@@ -68,7 +71,8 @@ void Erosion::end_day() {
   add_to(eroded_, soil_, geometry_.n_owned);
   move(soil_, balances_[0], &deposited_);
   for (Size i = 0; i < substances_.size(); ++i) {
-    sorbed_load(space, geometry_, soil_, fields_.find(substances_[i].name), substances_[i].kd, load_);
+    sorbed_load(space, geometry_, soil_, fields_.find(substances_[i].name), substances_[i].isotherm,
+                capacity_[i], load_);
     move(load_, balances_[i + 1], nullptr);
   }
 }

@@ -32,10 +32,11 @@ struct SedimentPath {
   std::vector<std::string> outlet_names;
 };
 
-/// A substance on the soil's grains.
+/// A substance on the soil's grains, which hold `capacity` times the shape of `isotherm` per mass [kg/kg].
 struct SorbedSubstance {
   std::string name;  ///< of its field of concentrations
-  double kd = 0.0;   ///< [m3/kg]
+  laws::Isotherm isotherm;
+  std::vector<double> capacity;  ///< per own column, of the soil on top
 };
 
 /// When the peak of runoff is at least that of the modified rational formula.
@@ -72,6 +73,7 @@ class Erosion {
   Geometry geometry_;
   SedimentPath path_;
   std::vector<SorbedSubstance> substances_;
+  std::vector<Array<double>> capacity_;  // by substance, per own column
   double half_hour_ = 0.0;
   Array<double> concentration_time_, factor_;
   Array<double> volume_, peak_;       // of the day, per column

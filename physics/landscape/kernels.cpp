@@ -48,11 +48,14 @@ void erode(const ExecutionSpace& space, const Geometry& geometry, const Array<do
 }
 
 void sorbed_load(const ExecutionSpace& space, const Geometry& g, const Array<double>& soil,
-                 const Array<double>& concentration, double kd, const Array<double>& load) {
+                 const Array<double>& concentration, const laws::Isotherm& isotherm,
+                 const Array<double>& capacity, const Array<double>& load) {
   const int slots = g.slots, first = g.first_cell;
   Kokkos::parallel_for(
       "entail::landscape::sorbed_load", columns(space, g), KOKKOS_LAMBDA(Index c) {
-        load(c) = 1000.0 * soil(c) * kd * concentration(static_cast<std::size_t>(c) * slots + first);
+        const double held =
+            capacity(c) * isotherm.shape(concentration(static_cast<std::size_t>(c) * slots + first));
+        load(c) = 1000.0 * soil(c) * held;
       });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/array.hpp"
+#include "physics/laws/sorption.hpp"
 #include "process/column_geometry.hpp"
 
 namespace entail::landscape {
@@ -23,9 +24,10 @@ void raise_peaks(const ExecutionSpace& space, const Geometry& geometry, const Ar
 void erode(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& factor,
            const Array<double>& volume, const Array<double>& peak, const Array<double>& soil);
 
-/// What the soil [t] carries of a substance [kg] that its grains hold by Kd [m3/kg] in balance with the water
-/// of the top cell, of `concentration` [kg/m3] per slot.
+/// What the soil [t] carries of a substance [kg] that its grains hold, `capacity` of each own column times
+/// the shape of the isotherm, in balance with the water of the top cell, of `concentration` [kg/m3] per slot.
 void sorbed_load(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& soil,
-                 const Array<double>& concentration, double kd, const Array<double>& load);
+                 const Array<double>& concentration, const laws::Isotherm& isotherm,
+                 const Array<double>& capacity, const Array<double>& load);
 
 }  // namespace entail::landscape

@@ -62,6 +62,10 @@ class Landscape {
     require_within("erosion.start", e.start);
     require_within("erosion.end", e.end);
     if (e.start && e.end && *e.end <= *e.start) error("erosion.end", "is not after the start");
+    for (std::size_t i = 0; i < deck_.boundaries.size(); ++i)
+      if (const std::string& name = deck_.boundaries[i].name; name == "eroded" || name == "deposited")
+        error(fmt::format("boundaries[{}].name", i),
+              fmt::format("\"{}\" names another term of the balance of sediment", name));
     if (e.cover) cover("erosion.cover", *e.cover);
     for (std::size_t i = 0; i < e.zones.size(); ++i) {
       const std::string path = fmt::format("erosion.zones[{}]", i);

@@ -19,6 +19,10 @@ Section describe(Weather& w) {
       .at_least(0)
       .help("constant potential evaporation")
       .example("2 mm/d");
+  s.quantity_dictionary("concentrations", w.concentrations, "kg/m3")
+      .at_least(0)
+      .help("concentrations in the rain by contaminant")
+      .example("{sulfate: 1 mg/L}");
   s.choice("aggregate", w.aggregate, {"none", "monthly"})
       .help(
           "monthly: each month's mean rain and evaporation instead of its days, for long runs; runoff and "

@@ -10,6 +10,7 @@
 #include "base/constants.hpp"
 #include "base/log.hpp"
 #include "physics/laws/erosion.hpp"
+#include "study/contaminants.hpp"
 #include "study/selection.hpp"
 
 namespace entail::study {
@@ -70,11 +71,19 @@ class ErosionDriver::Maker {
     return peak;
   }
 
-  std::vector<landscape::SorbedSubstance> make_substances() const {
+  /// The contaminants that some soil on top holds. Collective.
+  std::vector<landscape::SorbedSubstance> make_substances(const Inputs& inputs,
+                                                          const flow::GroundData& ground) {
     std::vector<landscape::SorbedSubstance> substances;
-    for (const auto& contaminant : deck_.contaminants)
-      if (contaminant.kd > 0.0 && mesh_.n_layers() > 0)
-        substances.push_back({contaminant.name, contaminant.kd});
+    const auto layers = static_cast<Size>(mesh_.n_layers());
+    for (Size i = 0; layers > 0 && i < deck_.contaminants.size(); ++i) {
+      const Sorption sorption = make_sorption(inputs, i, ground, values_);
+      landscape::SorbedSubstance substance{deck_.contaminants[i].name, sorption.isotherm, {}};
+      for (Size c = 0; c < own(); ++c) substance.capacity.push_back(sorption.capacity[c * layers]);
+      const auto& all = substance.capacity;
+      if (mesh_.comm().any(std::any_of(all.begin(), all.end(), [](double held) { return held > 0.0; })))
+        substances.push_back(std::move(substance));
+    }
     return substances;
   }
 
@@ -122,9 +131,8 @@ class ErosionDriver::Maker {
 
   /// Values between 0 and 1 at own columns.
   std::vector<double> share(const deck::Spatial& value, const std::string& key) {
-    auto result = values_.at_columns(value, key);
-    require(mesh_, result, 1, key, "must be from 0 to 1", [](double v) { return v >= 0.0 && v <= 1.0; });
-    return result;
+    return values_.at_columns(value, key,
+                              {"must be from 0 to 1", [](double v) { return v >= 0.0 && v <= 1.0; }});
   }
 
   /// C times P of the state that holds at a time.
@@ -152,8 +160,8 @@ class ErosionDriver::Maker {
       above_.push_back(std::clamp((drained_[c] - mesh_.area()[c]) / width, 0.0, longest - length_[c]));
     }
     if (!erosion_.slope_length) return;
-    length_ = values_.at_columns(*erosion_.slope_length, "erosion.slope_length");
-    require(mesh_, length_, 1, "erosion.slope_length", "must be above 0 m", [](double l) { return l > 0.0; });
+    length_ = values_.at_columns(*erosion_.slope_length, "erosion.slope_length",
+                                 {"must be above 0 m", [](double l) { return l > 0.0; }});
     above_.assign(own(), 0.0);
   }
 
@@ -189,15 +197,15 @@ class ErosionDriver::Maker {
 };
 
 ErosionDriver::ErosionDriver(const Inputs& inputs, const Domain& domain, const meshes::ColumnMesh& mesh,
-                             field::Fields& fields, SpatialValues& values, const std::vector<double>& manning,
-                             const flow::Flow& flow) {
+                             field::Fields& fields, const flow::GroundData& ground, SpatialValues& values,
+                             const std::vector<double>& manning, const flow::Flow& flow) {
   const auto& erosion = *inputs.deck.erosion;
   Maker maker(inputs, domain, mesh, values);
   begin_ = erosion.start ? maker.seconds(*erosion.start) : 0.0;
   end_ = erosion.end ? maker.seconds(*erosion.end) : inputs.deck.duration();
   auto path = maker.make_path(flow);
-  process_ = std::make_unique<landscape::Erosion>(fields, std::move(path), maker.make_substances(),
-                                                  maker.make_peak(manning));
+  process_ = std::make_unique<landscape::Erosion>(
+      fields, std::move(path), maker.make_substances(inputs, ground), maker.make_peak(manning));
   epochs_ = maker.make_epochs();
   for (double time : epochs_) factors_.push_back(maker.make_factors(time));
   process_->set_factors(factors_[0]);

@@ -16,8 +16,8 @@ class ErosionDriver {
  public:
   /// `manning` is per own column. Collective; throws DataError where a factor is out of range.
   ErosionDriver(const Inputs& inputs, const Domain& domain, const meshes::ColumnMesh& mesh,
-                field::Fields& fields, SpatialValues& values, const std::vector<double>& manning,
-                const flow::Flow& flow);
+                field::Fields& fields, const flow::GroundData& ground, SpatialValues& values,
+                const std::vector<double>& manning, const flow::Flow& flow);
 
   /// Sets the cover to what holds from `time` [s] on.
   void drive(double time);

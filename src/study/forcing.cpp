@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "base/constants.hpp"
@@ -69,9 +68,6 @@ class Maker {
   }
   std::string source_key() const { return deck_.weather->generator ? "weather.generator" : "weather.file"; }
   double row_start(Size row) const { return static_cast<double>(row) * record_.step - offset_; }
-  Instant instant(double time) const {
-    return deck_.start() + std::chrono::seconds(static_cast<long long>(std::floor(time)));
-  }
 
   void require_coverage() {
     const double end = row_start(record_.size());
@@ -80,8 +76,8 @@ class Maker {
                                       format_instant(record_.start), format_instant(deck_.start())));
     if (end < deck_.duration())
       error(source_key(),
-            fmt::format("the weather ends on {}, before the period's end on {}", format_instant(instant(end)),
-                        format_instant(instant(deck_.duration()))));
+            fmt::format("the weather ends on {}, before the period's end on {}",
+                        format_instant(deck_.instant(end)), format_instant(deck_.instant(deck_.duration()))));
   }
 
   /// Evaporation is a column, or follows from daily temperatures at a known latitude; factors must have
@@ -139,7 +135,7 @@ class Maker {
     if (is_computed_)
       now.potential_evaporation = laws::hargreaves_samani(
           record_.temperature_min[i] + change.temperature, record_.temperature_max[i] + change.temperature,
-          laws::extraterrestrial_radiation(latitude_, day_of_year(instant(row_start(i)))));
+          laws::extraterrestrial_radiation(latitude_, day_of_year(deck_.instant(row_start(i)))));
     else if (!record_.potential_evaporation.empty())
       now.potential_evaporation =
           record_.potential_evaporation[i] * change.potential_evaporation.value_or(1.0);
@@ -156,7 +152,7 @@ class Maker {
       const double begin = std::max(0.0, row_start(i)), end = std::min(deck_.duration(), row_start(i + 1));
       if (end <= begin) continue;
       const Size phase = phase_at(begin);
-      const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(instant(begin)));
+      const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(deck_.instant(begin)));
       const std::chrono::year_month month = date.year() / date.month();
       const WeatherNow now = row(i, factors(phase));
       if (!times.empty() && is_monthly(phase) && phase == last_phase && month == last_month) {

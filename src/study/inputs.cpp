@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "io/geojson.hpp"
+#include "study/contaminants.hpp"
 #include "study/soil_tables.hpp"
 #include "study/weather.hpp"
 
@@ -276,6 +277,7 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
   read_selections(comm, inputs, diagnostics);
   read_all_series(comm, inputs, diagnostics);
   read_soil_tables(comm, inputs, diagnostics);
+  read_kd_tables(comm, inputs, diagnostics);
   read_facilities(comm, inputs, diagnostics);
   read_receptors(comm, inputs, diagnostics);
   return inputs;

@@ -52,39 +52,50 @@ void print_balances(const Model& model) {
   }
 }
 
+void print_sections(const Sections& sections) {
+  for (std::size_t s = 0; s < sections.size(); ++s) {
+    if (s == 0) log::info("\nacross sections, from the left to the right [m3]");
+    log::info("  {:32} {:>14} on the ground {:>14} in the ground", sections.names()[s],
+              amount(sections.totals()[s].surface), amount(sections.totals()[s].ground));
+  }
+}
+
+/// Stations where concentrations are watched.
+bool is_watched(const std::string& kind) {
+  return kind == "well" || kind == "point" || kind == "stream" || kind == "outlet";
+}
+
 void print_receptors(const Stations& stations, const Inputs& inputs) {
   const auto& contaminants = inputs.deck.contaminants;
   for (std::size_t s = 0; s < contaminants.size(); ++s) {
     const bool limited = contaminants[s].limit.has_value();
     log::info("\n{} [mg/L]{}", contaminants[s].name,
               limited
-                  ? fmt::format(", limit {} ({})", *contaminants[s].limit * 1000.0,
+                  ? fmt::format(", limit {} ({})", *contaminants[s].limit * constants::mg_per_litre,
                                 contaminants[s].source.empty() ? "no source given" : contaminants[s].source)
                   : "");
     for (std::size_t i = 0; i < stations.list().size(); ++i) {
       const Peak& peak = stations.peaks()[s][i];
-      if (stations.list()[i].kind == "facility") continue;
-      auto date = [&](double time) {
-        return format_instant(inputs.deck.start() + std::chrono::seconds(static_cast<long long>(time)))
-            .substr(0, 10);
-      };
+      if (!is_watched(stations.list()[i].kind)) continue;
+      auto date = [&](double time) { return format_instant(inputs.deck.instant(time)).substr(0, 10); };
       std::string verdict = !limited ? ""
                             : peak.first_exceedance >= 0.0
                                 ? "over the limit from " + date(peak.first_exceedance)
                                 : "below the limit";
       log::info("  {:24} {:8} largest {:>12.4g} on {}  {}", stations.list()[i].name, stations.list()[i].kind,
-                peak.value * 1000.0, date(peak.time), verdict);
+                peak.value * constants::mg_per_litre, date(peak.time), verdict);
     }
   }
 }
 
-void require_balance(const Model& model, double tolerance) {
+void require_balance(const Model& model, double tolerance, bool written) {
   for (const auto& b : model.balances())
     if (b.relative_error() > tolerance)
       throw Error(ExitCode::balance,
                   fmt::format("the balance of {} is off by {:.2e} of what moved; the deck permits {:.2e} "
-                              "(solver.balance_tolerance). Results are kept in the .incomplete files.",
-                              b.substance, b.relative_error(), tolerance));
+                              "(solver.balance_tolerance).{}",
+                              b.substance, b.relative_error(), tolerance,
+                              written ? " Results are kept in the .incomplete files." : ""));
 }
 
 }  // namespace
@@ -99,8 +110,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   Checks checks(inputs, model);
   log::info("{}: {} columns, {} layers, {} to {}", inputs.deck.run_name(), model.mesh().n_global(),
             model.mesh().n_layers(), format_instant(inputs.deck.start()),
-            format_instant(inputs.deck.start() +
-                           std::chrono::seconds(static_cast<long long>(inputs.deck.duration()))));
+            format_instant(inputs.deck.instant(inputs.deck.duration())));
   std::unique_ptr<Recorder> recorder;
   if (options.write) recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command);
   Simulation simulation(model, inputs, checks, recorder.get());
@@ -108,9 +118,14 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   try {
     simulation.run();
   } catch (const Error& error) {
-    if (recorder && error.code() == ExitCode::not_converged) recorder->close(false);
-    throw;
+    if (!recorder || error.code() != ExitCode::not_converged) throw;
+    std::string message = error.what() + std::string("\nResults up to there are kept in");
+    for (const auto& file : recorder->close(false)) message += "\n  " + file;
+    throw Error(error.code(), message);
   }
+  result.title = inputs.deck.title;
+  result.steady = inputs.deck.period.steady;
+  if (inputs.deck.reference) result.source = inputs.deck.reference->source;
   result.checks = checks.results();
   result.progress = simulation.progress();
   const auto balances = model.balances();
@@ -120,6 +135,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   if (recorder) result.files = recorder->close(balanced);
   if (options.write) {
     print_balances(model);
+    print_sections(stations.sections());
     print_receptors(stations, inputs);
     const auto& p = result.progress;
     log::info(
@@ -127,7 +143,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
         "iterations",
         p.steps, p.rejected, p.failed, p.newton_iterations, p.linear_iterations, p.transport_iterations);
   }
-  require_balance(model, inputs.deck.solver.balance_tolerance);
+  require_balance(model, inputs.deck.solver.balance_tolerance, options.write);
   return result;
 }
 

@@ -37,14 +37,17 @@ double water_table_elevation(const field::Fields& fields,
   return lower + (upper - lower) * pressure(top) / (pressure(top) - pressure(top - 1));
 }
 
+double water_table_depth(const field::Fields& fields,
+                         const Kokkos::View<const double*, Kokkos::HostSpace>& head, Index column) {
+  const double below =
+      fields.mesh().ground()[static_cast<Size>(column)] - water_table_elevation(fields, head, column);
+  return below < 0.0 ? 0.0 : below;
+}
+
 std::vector<double> water_table_depth(const field::Fields& fields) {
-  const auto& mesh = fields.mesh();
   const auto head = host_values(fields, "pressure_head");
   std::vector<double> depth;
-  for (Index c = 0; c < mesh.n_owned(); ++c) {
-    const double below = mesh.ground()[static_cast<Size>(c)] - water_table_elevation(fields, head, c);
-    depth.push_back(below < 0.0 ? 0.0 : below);
-  }
+  for (Index c = 0; c < fields.mesh().n_owned(); ++c) depth.push_back(water_table_depth(fields, head, c));
   return depth;
 }
 
@@ -81,6 +84,14 @@ std::vector<double> cells_of(const field::Fields& fields, const std::string& slo
     for (int k = 0; k < fields.mesh().n_layers(); ++k)
       cells.push_back(values(slot_index(fields, c, fields.first_cell() + k)));
   return cells;
+}
+
+std::vector<double> saturations(const field::Fields& fields) {
+  const auto content = host_values(fields, "water_content"), porosity = host_values(fields, "porosity");
+  std::vector<double> values(static_cast<Size>(fields.mesh().n_owned()) *
+                             static_cast<Size>(fields.mesh().n_layers()));
+  for (Size i = 0; i < values.size(); ++i) values[i] = std::min(1.0, content(i) / porosity(i));
+  return values;
 }
 
 std::vector<double> hydraulic_heads(const field::Fields& fields) {

@@ -15,9 +15,7 @@ namespace {
 using Size = std::size_t;
 
 // Variables in the order of the file; contaminants follow.
-enum Variable { head, table_depth, depth, discharge, seepage, first_contaminant };
-
-constexpr double to_mg_per_litre = 1000.0;
+enum Variable { head, table_depth, depth, discharge, ground_discharge, inflow, seepage, first_contaminant };
 
 std::string with_underscores(std::string text) {
   std::replace(text.begin(), text.end(), ' ', '_');
@@ -47,45 +45,28 @@ struct Stations::Sums {
 };
 
 Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domain)
-    : model_(model), inputs_(inputs), domain_(domain) {
-  auto add = [&](const std::string& name, const std::string& kind, double x, double y, Size reference) {
-    stations_.push_back({name, kind, x, y});
-    parts_.emplace_back();
-    screens_.emplace_back();
-    reference_.push_back(reference);
-  };
-  for (const auto& receptor : domain.receptors) {
-    add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
-    screens_.back() = receptor.screen;
-    for (const auto& share : receptor.shares)
-      if (const Index column = model.mesh().find_owned(share.face); column >= 0)
-        parts_.back().push_back({column, share.amount});
-  }
-  const auto& patches = model.flow().boundaries();
-  for (Size p = 0; p < patches.size(); ++p) {
-    if (patches[p].kind != flow::BoundaryKind::normal_depth) continue;
-    std::vector<double> sums{0.0, 0.0, 0.0};
-    for (const auto& face : patches[p].faces) {
-      sums[0] += model.mesh().x()[static_cast<Size>(face.column)];
-      sums[1] += model.mesh().y()[static_cast<Size>(face.column)];
-      sums[2] += 1.0;
-    }
-    model.mesh().comm().sum(sums);
-    add(patches[p].name, "outlet", sums[0] / sums[2], sums[1] / sums[2], p);
-    for (const auto& face : patches[p].faces) parts_.back().push_back({face.column, 1.0});
-  }
+    : model_(model), inputs_(inputs), domain_(domain), sections_(inputs.deck, model.fields()) {
+  add_receptors();
+  add_patches();
   for (Size f = 0; f < domain.facilities.size(); ++f)
     add(domain.facilities[f].name, "facility", domain.facilities[f].x, domain.facilities[f].y, f);
-
-  variables_ = {{"head", "hydraulic head", "m", {}, {}},
-                {"water_table_depth",
-                 "depth of the water table below ground",
-                 "m",
-                 {},
-                 {{"standard_name", "water_table_depth"}}},
-                {"surface_water_depth", "depth of surface water", "m", {}, {}},
-                {"discharge", "discharge of surface water", "m3 s-1", {}, {}},
-                {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
+  add_sections(inputs.deck);
+  variables_ = {
+      {"head", "hydraulic head", "m", {}, {}},
+      {"water_table_depth",
+       "depth of the water table below ground",
+       "m",
+       {},
+       {{"standard_name", "water_table_depth"}}},
+      {"surface_water_depth", "depth of surface water", "m", {}, {}},
+      {"discharge", "discharge of surface water; of a section from its left to its right", "m3 s-1", {}, {}},
+      {"groundwater_discharge",
+       "groundwater that crosses the section from its left to its right",
+       "m3 s-1",
+       {},
+       {}},
+      {"inflow", "net flow of water through the boundary or well into the model", "m3 s-1", {}, {}},
+      {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
   for (const auto& contaminant : inputs.deck.contaminants)
     variables_.push_back({contaminant.name, "dissolved " + contaminant.name, "mg L-1",
                           limit_numbers(contaminant), limit_texts(contaminant)});
@@ -100,6 +81,60 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
                             {},
                             {}});
   peaks_.assign(inputs.deck.contaminants.size(), std::vector<Peak>(stations_.size()));
+}
+
+void Stations::add(const std::string& name, const std::string& kind, double x, double y, Size reference) {
+  stations_.push_back({name, kind, x, y});
+  parts_.emplace_back();
+  screens_.emplace_back();
+  reference_.push_back(reference);
+}
+
+void Stations::add_receptors() {
+  for (const auto& receptor : domain_.receptors) {
+    add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
+    screens_.back() = receptor.screen;
+    for (const auto& share : receptor.shares)
+      if (const Index column = model_.mesh().find_owned(share.face); column >= 0)
+        parts_.back().push_back({column, share.amount});
+  }
+}
+
+/// Patches lie in the middle of their columns.
+void Stations::add_patches() {
+  using flow::BoundaryKind;
+  const auto& patches = model_.flow().boundaries();
+  for (Size p = 0; p < patches.size(); ++p) {
+    std::vector<double> sums{0.0, 0.0, 0.0};
+    for (const auto& face : patches[p].faces) {
+      sums[0] += model_.mesh().x()[static_cast<Size>(face.column)];
+      sums[1] += model_.mesh().y()[static_cast<Size>(face.column)];
+      sums[2] += 1.0;
+    }
+    model_.mesh().comm().sum(sums);
+    const BoundaryKind kind = patches[p].kind;
+    const bool is_outlet = kind == BoundaryKind::normal_depth || kind == BoundaryKind::critical_depth;
+    add(patches[p].name,
+        is_outlet                    ? "outlet"
+        : kind == BoundaryKind::well ? "pumping_well"
+                                     : "boundary",
+        sums[0] / sums[2], sums[1] / sums[2], p);
+    for (const auto& face : patches[p].faces)
+      if (is_outlet) parts_.back().push_back({face.column, 1.0});
+  }
+}
+
+/// A section lies in the middle of its points.
+void Stations::add_sections(const deck::Deck& deck) {
+  for (Size s = 0; s < deck.sections.size(); ++s) {
+    const auto& line = deck.sections[s].line;
+    double x = 0.0, y = 0.0;
+    for (Size i = 0; i + 1 < line.size(); i += 2) {
+      x += 2.0 * line[i] / static_cast<double>(line.size());
+      y += 2.0 * line[i + 1] / static_cast<double>(line.size());
+    }
+    add(deck.sections[s].name, "section", x, y, s);
+  }
 }
 
 /// Cells that the screen passes count by the length in them; without a screen all cells count.
@@ -127,7 +162,7 @@ void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& s
         sums.add(first_contaminant + s, station,
                  host_values(fields, variables_[first_contaminant + s].name)(i), overlap);
     }
-    sums.add(table_depth, station, water_table_depth(fields)[static_cast<Size>(part.column)], 1.0);
+    sums.add(table_depth, station, water_table_depth(fields, pressure, part.column), 1.0);
   }
 }
 
@@ -181,7 +216,7 @@ std::vector<std::vector<double>> Stations::sample(double time) {
       sample_outlet(i, sums);
     else if (kind == "facility")
       sample_facility(i, time, sums);
-    else
+    else if (kind == "well" || kind == "point")
       sample_well(i, parts_[i], sums);
   }
   const Comm& comm = model_.mesh().comm();
@@ -189,7 +224,6 @@ std::vector<std::vector<double>> Stations::sample(double time) {
   comm.sum(sums.weights);
   MPI_Allreduce(MPI_IN_PLACE, sums.maxima.data(), static_cast<int>(sums.maxima.size()), MPI_DOUBLE, MPI_MAX,
                 comm.handle());
-  const process::Balance balance = model_.flow().balances().front();
   std::vector<std::vector<double>> values(
       variables_.size(), std::vector<double>(stations_.size(), std::numeric_limits<double>::quiet_NaN()));
   for (Size v = 0; v < variables_.size(); ++v)
@@ -197,14 +231,30 @@ std::vector<std::vector<double>> Stations::sample(double time) {
       const Size k = sums.index(v, i);
       if (sums.weights[k] > 0.0) values[v][i] = sums.weighted[k] / sums.weights[k];
       if (sums.maxima[k] >= 0.0) values[v][i] = sums.maxima[k];
-      if (v >= first_contaminant && v < first_sediment_) values[v][i] *= to_mg_per_litre;
-      if (v == discharge && stations_[i].kind == "outlet")
-        for (const auto& term : balance.terms)
-          if (term.name == stations_[i].name) values[v][i] = -term.rate;
+      if (v >= first_contaminant && v < first_sediment_) values[v][i] *= constants::mg_per_litre;
     }
+  set_flows(time, values);
   if (model_.erosion()) sample_sediment(time, values);
   follow_peaks(time, values);
   return values;
+}
+
+/// Flows through boundaries, wells and sections; at the start nothing has flowed yet.
+void Stations::set_flows(double time, std::vector<std::vector<double>>& values) const {
+  if (time <= 0.0) return;
+  const process::Balance balance = model_.flow().balances().front();
+  const auto crossing = sections_.flows();
+  for (Size i = 0; i < stations_.size(); ++i) {
+    const std::string& kind = stations_[i].kind;
+    if (kind == "section") {
+      values[discharge][i] = crossing[reference_[i]].surface;
+      values[ground_discharge][i] = crossing[reference_[i]].ground;
+    } else if (kind == "outlet" || kind == "boundary" || kind == "pumping_well") {
+      for (const auto& term : balance.terms)
+        if (term.name == stations_[i].name) values[inflow][i] = term.rate;
+      if (kind == "outlet") values[discharge][i] = -values[inflow][i];
+    }
+  }
 }
 
 /// What left over each outlet since the last sample, per day.
@@ -225,7 +275,7 @@ void Stations::sample_sediment(double time, std::vector<std::vector<double>>& va
 void Stations::follow_peaks(double time, const std::vector<std::vector<double>>& values) {
   for (Size s = 0; s < peaks_.size(); ++s)
     for (Size i = 0; i < stations_.size(); ++i) {
-      const double value = values[first_contaminant + s][i] / to_mg_per_litre;
+      const double value = values[first_contaminant + s][i] / constants::mg_per_litre;
       Peak& peak = peaks_[s][i];
       if (value > peak.value) {
         peak.value = value;

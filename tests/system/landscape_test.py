@@ -157,6 +157,37 @@ surface:""")
         self.assertLess(abs(balance["lead on sediment relative error [1]"]), 1e-12)
         self.assertNotIn("sulfate on sediment eroded [kg]", balance)
 
+    def test_sediment_carries_what_each_isotherm_holds_where_it_comes_from(self):
+        deck = self.plane.format(size="[20 m, 10 m]", cells="[2, 1]", more="").replace("surface:", """ground:
+  layers: [{name: clay, thickness: 1 m, cells: 2, soil: clay}]
+  soils: {clay: {conductivity: 1e-13 m/s, porosity: 0.4, alpha: 1 1/m, n: 1.5, ph: 5}}
+initial: {water_table_depth: 0.2 m}
+contaminants:
+  - {name: lead, kd: "0.001*x", background: 10 mg/L, half_life: 10000 d}
+  - {name: nickel, kd_by_ph: nickel.csv, background: 10 mg/L, half_life: 10000 d}
+  - {name: zinc, freundlich: {coefficient: 0.3, exponent: 0.5, concentration_unit: mg/L, sorbed_unit: mg/kg}, background: 4 mg/L, half_life: 10000 d}
+  - {name: copper, langmuir: {affinity: 0.1 L/mg, capacity: 3 mg/kg}, background: 20 mg/L, half_life: 10000 d}
+surface:""")
+        self.write("storm.csv", storm_csv()[0])
+        self.write("nickel.csv", "pH,kd [L/kg]\n4,10\n6,30\n")
+        self.write("plane.yaml", deck)
+        done = self.entail("run", "plane.yaml", "-o", "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        balance = self.balance("out")
+        with netCDF4.Dataset(self.folder / "out" / "plane_map.nc") as file:
+            x, loss = list(file["mesh2d_face_x"][:]), file["soil_loss"][1:].sum(axis=0)
+        self.assertEqual(sorted(x), [5.0, 15.0])
+        self.assertGreater(abs(loss[0] - loss[1]), 0.05 * loss[0])
+        per_tonne = {  # [kg/t]
+            "lead": 1000.0 * sum(l * 0.001 * at * 0.01 for l, at in zip(loss, x)) / sum(loss),
+            "nickel": 1000.0 * 0.02 * 0.01,
+            "zinc": 1e-3 * 0.3 * math.sqrt(4.0),
+            "copper": 1e-3 * 3.0 * 2.0 / (1.0 + 2.0)}
+        for name, held in per_tonne.items():
+            carried = balance[f"{name} on sediment eroded [kg]"] / balance["sediment eroded [t]"]
+            self.assertAlmostEqual(carried / held, 1.0, delta=1e-3, msg=name)
+            self.assertLess(abs(balance[f"{name} on sediment relative error [1]"]), 1e-12)
+
 
 class Refusals(LandscapeTest):
     def refuse(self, code, message, old, new):
@@ -184,13 +215,14 @@ class Refusals(LandscapeTest):
                 ("changes nothing", cover, cover + ", zones: [{x: [0 m, 5 m]}]"),
                 ("needs the runoff on the ground", "surface: {manning: 0.02}\n", "ground: {layers: [], soils: {}}\n"),
                 ("is not after the start", cover, cover + ", start: 2025-06-02, end: 2025-06-02"),
+                ("names another term of the balance of sediment", "name: outlet", "name: eroded"),
                 ("must be rusle or usle", "slope_factor: usle", "slope_factor: musle"),
                 ("limits what the terrain gives", cover, cover + ", slope_length: 20 m, longest_slope: 100 m")):
             with self.subTest(message=message, new=new):
                 self.refuse(USAGE, message, old, new)
 
     def test_a_formula_out_of_range(self):
-        self.refuse(DATA, "erosion.cover.c", "c: 0.4", "c: \"0.2*x\"")
+        self.refuse(USAGE, "is 2 at x 10.0, y 5.0, but must be from 0 to 1", "c: 0.4", "c: \"0.2*x\"")
 
 
 class Weather(LandscapeTest):
