@@ -14,6 +14,9 @@ inline constexpr double solar_constant = 0.0820e6 / 60.0;
 
 inline constexpr double seconds_per_day = 86400.0;
 
+/// The year of UDUNITS-2, tropical, that units such as "t/ha/yr" mean.
+inline constexpr double seconds_per_year = 3.15569259747e7;
+
 /// Mass in a volume of water, [kg/m3] inside and [mg/L] in files.
 inline constexpr double mg_per_litre = 1000.0;
 

@@ -18,5 +18,6 @@ void add_check(CLI::App& app);
 void add_mesh(CLI::App& app, const std::string& command_line);
 void add_solve(CLI::App& app, const std::string& command_line);
 void add_verify(CLI::App& app);
+void add_weather(CLI::App& app);
 
 }  // namespace entail::commands

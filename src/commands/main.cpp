@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   commands::add_mesh(app, command_line);
   commands::add_solve(app, command_line);
   commands::add_verify(app);
+  commands::add_weather(app);
   commands::add_template(app);
   commands::add_schema(app);
   commands::add_explain(app);

@@ -26,7 +26,6 @@ class Consistency {
     geometry();
     if (deck_.ground) ground(*deck_.ground);
     if (deck_.vegetation) vegetation(*deck_.vegetation);
-    if (deck_.weather) weather(*deck_.weather);
     for (std::size_t i = 0; i < deck_.boundaries.size(); ++i) boundary(i);
     for (std::size_t i = 0; i < deck_.wells.size(); ++i) well(i);
     for (std::size_t i = 0; i < deck_.sections.size(); ++i) section(i);
@@ -109,17 +108,7 @@ class Consistency {
   }
 
   void selection(const std::string& path, const Selection& s) {
-    if (given(path + ".file") + given(path + ".polygon") + given(path + ".line") > 1)
-      error(path, "give only one of file, polygon and line");
-    if (!s.polygon.empty() && (s.polygon.size() < 6 || s.polygon.size() % 2 != 0))
-      error(path + ".polygon", "needs at least three corners: x1, y1, x2, y2, x3, y3");
-    if (!s.line.empty() && (s.line.size() < 4 || s.line.size() % 2 != 0))
-      error(path + ".line", "needs at least two points: x1, y1, x2, y2");
-    if (!s.feature.empty() && !given(path + ".file")) error(path + ".feature", "needs file:");
-    for (const auto& [range, name] : {std::pair(&s.x, "x"), std::pair(&s.y, "y"), std::pair(&s.z, "z")})
-      if (range->size() == 2 && (*range)[0] > (*range)[1])
-        error(path + "." + name, fmt::format("is [{} m, {} m] but must be [smaller, larger]",
-                                             units::format((*range)[0]), units::format((*range)[1])));
+    check_selection(deck_, diagnostics_, path, s);
   }
 
   void ground(Ground& g) {
@@ -237,13 +226,6 @@ class Consistency {
         return error("vegetation.stress",
                      fmt::format("must fall from h1 to h4, but {} m follows {} m", units::format(v.stress[i]),
                                  units::format(v.stress[i - 1])));
-  }
-
-  void weather(const Weather& w) {
-    if (given("weather.file") && (w.rain || w.potential_evaporation))
-      error("weather", "give a file or constants, not both");
-    if (!given("weather.file") && !given("weather.rain") && !given("weather.potential_evaporation"))
-      error("weather", "give a file, or rain");
   }
 
   void boundary(std::size_t i) {
@@ -454,6 +436,28 @@ class Consistency {
 
 }  // namespace
 
-void check_consistency(Deck& deck, Diagnostics& diagnostics) { Consistency(deck, diagnostics).check(); }
+void check_selection(const Deck& deck, Diagnostics& diagnostics, const std::string& path,
+                     const Selection& s) {
+  auto error = [&](const std::string& key, const std::string& message) {
+    report(deck, diagnostics, key, message);
+  };
+  auto given = [&](const std::string& key) { return deck.marks.count(key) > 0; };
+  if (given(path + ".file") + given(path + ".polygon") + given(path + ".line") > 1)
+    error(path, "give only one of file, polygon and line");
+  if (!s.polygon.empty() && (s.polygon.size() < 6 || s.polygon.size() % 2 != 0))
+    error(path + ".polygon", "needs at least three corners: x1, y1, x2, y2, x3, y3");
+  if (!s.line.empty() && (s.line.size() < 4 || s.line.size() % 2 != 0))
+    error(path + ".line", "needs at least two points: x1, y1, x2, y2");
+  if (!s.feature.empty() && !given(path + ".file")) error(path + ".feature", "needs file:");
+  for (const auto& [range, name] : {std::pair(&s.x, "x"), std::pair(&s.y, "y"), std::pair(&s.z, "z")})
+    if (range->size() == 2 && (*range)[0] > (*range)[1])
+      error(path + "." + name, fmt::format("is [{} m, {} m] but must be [smaller, larger]",
+                                           units::format((*range)[0]), units::format((*range)[1])));
+}
+
+void check_consistency(Deck& deck, Diagnostics& diagnostics) {
+  Consistency(deck, diagnostics).check();
+  check_landscape(deck, diagnostics);
+}
 
 }  // namespace entail::deck

@@ -10,7 +10,14 @@ namespace entail::deck {
 /// to published tables and defaults.
 void check_consistency(Deck& deck, Diagnostics& diagnostics);
 
-/// The same for what contaminants are and where they come from.
+/// The part of it for what contaminants are and where they come from.
 void check_transport(Deck& deck, Diagnostics& diagnostics);
+
+/// The part of it for weather and erosion.
+void check_landscape(Deck& deck, Diagnostics& diagnostics);
+
+/// Checks the keys that choose a part of the map or of space, at `path`.
+void check_selection(const Deck& deck, Diagnostics& diagnostics, const std::string& path,
+                     const Selection& selection);
 
 }  // namespace entail::deck

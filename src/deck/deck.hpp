@@ -121,11 +121,72 @@ struct Vegetation {
   std::vector<double> stress = {-0.10, -0.25, -8.0, -80.0};  ///< [m], Feddes h1 > h2 > h3 > h4
 };
 
+/// What a scenario of the climate does to a weather record.
+struct ClimateFactors {
+  double rain = 1.0;
+  double temperature = 0.0;  ///< [K], added
+  std::optional<double> potential_evaporation;
+};
+
+struct WeatherGenerator {
+  std::string file;  ///< CSV of monthly statistics
+  int seed = 1;
+};
+
+/// A part of the period, from `start` to the next phase's.
+struct WeatherPhase {
+  std::optional<Instant> start;
+  std::string aggregate;                  ///< empty: as the weather's
+  std::optional<ClimateFactors> factors;  ///< none: the weather's
+};
+
 struct Weather {
   std::string file;
+  std::optional<WeatherGenerator> generator;
   std::optional<double> rain;                   ///< [m/s]
   std::optional<double> potential_evaporation;  ///< [m/s]
   Named<double> concentrations;                 ///< [kg/m3] by contaminant, of the rain
+  std::string aggregate;                        ///< empty: none
+  std::optional<ClimateFactors> factors;
+  std::vector<WeatherPhase> phases;
+};
+
+/// Factors C and P of the Universal Soil Loss Equation, from `start` on.
+struct CoverChange {
+  std::optional<Instant> start;
+  std::string from;
+  std::optional<Spatial> c, p;
+};
+
+struct Cover {
+  std::string from;
+  std::optional<Spatial> c, p;
+  std::vector<CoverChange> schedule;
+};
+
+struct ErosionZone {
+  std::string name;
+  Selection where;
+  std::optional<Spatial> erodibility;
+  std::optional<Cover> cover;
+};
+
+struct Delivery {
+  double coefficient = 0.0;   ///< [1/m]
+  double channel_area = 1e5;  ///< [m2], drained area from which on a column is a channel
+};
+
+struct Erosion {
+  std::optional<Spatial> erodibility;       ///< K, US customary units
+  std::optional<Spatial> coarse_fragments;  ///< [-]
+  std::string slope_factor = "rusle";
+  std::optional<Spatial> slope_length;  ///< [m]; from the terrain without
+  double longest_slope = 305.0;         ///< [m]
+  std::optional<double> half_hour_rain;
+  std::optional<Cover> cover;
+  std::vector<ErosionZone> zones;
+  std::optional<Delivery> delivery;
+  std::optional<Instant> start, end;
 };
 
 struct NormalDepth {
@@ -287,6 +348,7 @@ struct Deck {
   std::optional<Surface> surface;
   std::optional<Vegetation> vegetation;
   std::optional<Weather> weather;
+  std::optional<Erosion> erosion;
   std::vector<Boundary> boundaries;
   std::vector<Well> wells;
   std::vector<FlowSection> sections;
@@ -323,7 +385,15 @@ Section describe(Soil&);
 Section describe(Ground&);
 Section describe(Surface&);
 Section describe(Vegetation&);
+Section describe(ClimateFactors&);
+Section describe(WeatherGenerator&);
+Section describe(WeatherPhase&);
 Section describe(Weather&);
+Section describe(CoverChange&);
+Section describe(Cover&);
+Section describe(ErosionZone&);
+Section describe(Delivery&);
+Section describe(Erosion&);
 Section describe(NormalDepth&);
 Section describe(GeneralHead&);
 Section describe(River&);

@@ -30,6 +30,7 @@ Section describe(Deck& d) {
   s.group("vegetation", d.vegetation)
       .help("how evaporation draws water from the ground; without it the top cell gives it");
   s.group("weather", d.weather).help("rain and evaporation");
+  s.group("erosion", d.erosion).help("soil that runoff washes off, and where it goes");
   s.list("boundaries", d.boundaries)
       .help("conditions on the outside of the model; a face without one is closed");
   s.list("wells", d.wells).help("wells that draw or bring water over a screen");
@@ -271,25 +272,6 @@ Section describe(Vegetation& v) {
           "pressure heads h1 > h2 > h3 > h4: no uptake above h1 (no air) and below h4 (wilting), full uptake "
           "from h2 to h3")
       .example("[-0.10 m, -0.25 m, -8 m, -80 m]");
-  return s;
-}
-
-Section describe(Weather& w) {
-  Section s("Rain and potential evaporation: a file, or constants.");
-  s.file("file", w.file)
-      .help(
-          "CSV with a column date and columns such as \"rain [mm/d]\", \"potential_evaporation [mm/d]\", "
-          "\"temperature_min [degC]\", \"temperature_max [degC]\"; equal steps without gaps")
-      .example("weather.csv");
-  s.quantity("rain", w.rain, "m/s").at_least(0).help("constant rain, instead of a file").example("3e-6 m/s");
-  s.quantity("potential_evaporation", w.potential_evaporation, "m/s")
-      .at_least(0)
-      .help("constant potential evaporation")
-      .example("2 mm/d");
-  s.quantity_dictionary("concentrations", w.concentrations, "kg/m3")
-      .at_least(0)
-      .help("concentrations in the rain by contaminant")
-      .example("{sulfate: 1 mg/L}");
   return s;
 }
 

@@ -39,6 +39,7 @@ class Reader {
     weather.potential_evaporation = read_rate("potential_evaporation", weather.step);
     weather.temperature_min = read_temperature("temperature_min");
     weather.temperature_max = read_temperature("temperature_max");
+    check_temperatures(weather);
     return weather;
   }
 
@@ -141,6 +142,20 @@ class Reader {
               fmt::format("{} of {} degC is impossible", name, units::format(values.back())));
     }
     return values;
+  }
+
+  void check_temperatures(const Weather& weather) {
+    if (weather.temperature_min.empty() != weather.temperature_max.empty())
+      error(header_line(),
+            fmt::format("has temperature_{} but no temperature_{}; potential evaporation needs both",
+                        weather.temperature_max.empty() ? "min" : "max",
+                        weather.temperature_max.empty() ? "max" : "min"));
+    else
+      for (Size i = 0; i < weather.temperature_min.size(); ++i)
+        if (weather.temperature_min[i] > weather.temperature_max[i])
+          error(table_.lines[i], fmt::format("temperature_min of {} degC is above temperature_max of {} degC",
+                                             units::format(weather.temperature_min[i]),
+                                             units::format(weather.temperature_max[i])));
   }
 
   const Table& table_;

@@ -109,6 +109,15 @@ transport::GroundData make_pores(const Inputs& inputs, const flow::GroundData& g
   return pores;
 }
 
+Sorption make_sorption(const Inputs& inputs, Size number, const flow::GroundData& ground,
+                       SpatialValues& values) {
+  const auto& contaminant = inputs.deck.contaminants[number];
+  const laws::Isotherm isotherm = isotherm_of(contaminant);
+  if (isotherm.kind == laws::Isotherm::Kind::linear)
+    return {isotherm, kd_of_cells(inputs, number, ground, values)};
+  return {isotherm, std::vector<double>(ground.soil.size(), capacity_of(contaminant))};
+}
+
 std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const meshes::ColumnMesh& mesh,
                                                 const flow::GroundData& ground, SpatialValues& values) {
   const auto& contaminants = inputs.deck.contaminants;
@@ -117,7 +126,6 @@ std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const mesh
     const auto& c = contaminants[s];
     transport::SoluteData data;
     data.name = c.name;
-    data.isotherm = isotherm_of(c);
     data.solubility = c.solubility.value_or(data.solubility);
     data.molecular_diffusion = c.molecular_diffusion;
     data.decay = c.half_life ? std::log(2.0) / *c.half_life : 0.0;
@@ -125,8 +133,8 @@ std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const mesh
       for (Size p = 0; p < contaminants.size(); ++p)
         if (contaminants[p].name == product.name) data.products.push_back({p, product.yield});
     if (mesh.n_layers() > 0) {
-      const bool is_linear = data.isotherm.kind == laws::Isotherm::Kind::linear;
-      const auto kd = kd_of_cells(inputs, s, ground, values);
+      const Sorption sorption = make_sorption(inputs, s, ground, values);
+      data.isotherm = sorption.isotherm;
       const auto layers = static_cast<Size>(mesh.n_layers());
       for (Size i = 0; i < ground.soil.size(); ++i) {
         const auto column = static_cast<Index>(i / layers);
@@ -135,7 +143,7 @@ std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const mesh
             mesh.area()[i / layers] * (mesh.cell_top(column, layer) - mesh.cell_bottom(column, layer));
         const double grains = (1.0 - ground.porosity[i]) *
                               inputs.deck.ground->soils[ground.soil[i]].second.grain_density * volume;
-        data.grains.push_back(grains * (is_linear ? kd[i] : capacity_of(c)));
+        data.grains.push_back(grains * sorption.capacity[i]);
       }
     }
     solutes.push_back(std::move(data));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "physics/flow/flow.hpp"
+#include "physics/laws/sorption.hpp"
 #include "physics/transport/transport.hpp"
 #include "study/inputs.hpp"
 
@@ -14,6 +15,17 @@ void read_kd_tables(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics);
 
 /// Porosity and dispersivities of own cells.
 transport::GroundData make_pores(const Inputs& inputs, const flow::GroundData& ground);
+
+/// How the grains of own cells hold a contaminant: `capacity` times the shape of `isotherm` per mass of
+/// grains.
+struct Sorption {
+  laws::Isotherm isotherm;
+  std::vector<double> capacity;  ///< per own cell
+};
+
+/// That of a contaminant, by its number in the deck. Collective.
+Sorption make_sorption(const Inputs& inputs, std::size_t number, const flow::GroundData& ground,
+                       SpatialValues& values);
 
 /// All contaminants, in the deck's order. Collective.
 std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const meshes::ColumnMesh& mesh,

@@ -22,10 +22,12 @@ class Forcing {
   Forcing() = default;
 
   /// Constant weather.
-  explicit Forcing(const WeatherNow& constant);
+  explicit Forcing(const WeatherNow& constant) : times_{0.0}, values_{constant} {}
 
-  /// A record that starts `offset` seconds before the simulated time (after it, when negative: a bug).
-  Forcing(const io::Weather& record, std::vector<double> potential_evaporation, double offset);
+  /// Values that hold from their times [s] on, each until the next. Times rise; the first holds before it
+  /// too.
+  Forcing(std::vector<double> times, std::vector<WeatherNow> values)
+      : times_(std::move(times)), values_(std::move(values)) {}
 
   /// The weather of the step that begins at `time`.
   WeatherNow at(double time) const;
@@ -38,13 +40,13 @@ class Forcing {
  private:
   std::size_t index(double time) const;
 
-  WeatherNow constant_;
-  double step_ = 0.0, offset_ = 0.0;
-  std::vector<double> rain_, evaporation_;
+  std::vector<double> times_;
+  std::vector<WeatherNow> values_;
 };
 
 /// The forcing that a deck asks for, from its weather record (null for constants). Errors of coverage go to
-/// `diagnostics`; evaporation is computed from temperatures when the record has none.
+/// `diagnostics`; evaporation is computed from temperatures when the record has none, and the deck's factors
+/// and monthly means are applied.
 Forcing make_forcing(const deck::Deck& deck, const io::Weather* record, const io::Projection* projection,
                      const std::vector<double>& site, Diagnostics& diagnostics);
 

@@ -13,6 +13,7 @@
 #include "io/geojson.hpp"
 #include "study/contaminants.hpp"
 #include "study/soil_tables.hpp"
+#include "study/weather.hpp"
 
 namespace entail::study {
 
@@ -138,6 +139,9 @@ void read_selections(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics)
   };
   for (std::size_t i = 0; i < deck.boundaries.size(); ++i)
     read(fmt::format("boundaries[{}]", i), deck.boundaries[i].part);
+  if (deck.erosion)
+    for (std::size_t i = 0; i < deck.erosion->zones.size(); ++i)
+      read(fmt::format("erosion.zones[{}]", i), deck.erosion->zones[i].where);
   if (!deck.ground) return;
   for (std::size_t i = 0; i < deck.ground->layers.size(); ++i)
     for (std::size_t z = 0; z < deck.ground->layers[i].zones.size(); ++z)
@@ -267,12 +271,9 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
       deck::report(deck, diagnostics, "crs", error.what());
     }
   }
-  if (deck.weather && !deck.weather->file.empty())
-    if (const auto weather = read_input(comm, deck.weather->file, inputs, diagnostics)) {
-      const std::size_t before = diagnostics.count();
-      inputs.weather = io::parse_weather(deck.weather->file, *weather, diagnostics);
-      if (diagnostics.count() > before) inputs.weather.reset();
-    }
+  if (const std::string file = weather_file(deck); !file.empty())
+    if (const auto text_of_weather = read_input(comm, file, inputs, diagnostics))
+      inputs.weather = make_weather(deck, *text_of_weather, diagnostics);
   read_selections(comm, inputs, diagnostics);
   read_all_series(comm, inputs, diagnostics);
   read_soil_tables(comm, inputs, diagnostics);

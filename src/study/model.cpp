@@ -31,6 +31,9 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
   flow_ = std::make_unique<flow::Flow>(*fields_, ground, manning, boundaries_->take_patches(), tolerances);
   flow_->initialise(make_initial(inputs, *mesh_, *fields_, values));
   if (!deck.contaminants.empty()) make_transport(ground, std::move(open_patches));
+  if (deck.erosion)
+    erosion_ =
+        std::make_unique<ErosionDriver>(inputs, domain, *mesh_, *fields_, ground, values, manning, *flow_);
   for (Size i = 0; i < domain.facilities.size(); ++i) {
     flow::Source source{domain.facilities[i].name, {}, {}};
     double area = 0.0;
@@ -110,6 +113,7 @@ double Model::drive(double time) {
   const auto& deck = inputs_.deck;
   const WeatherNow now = inputs_.forcing.at(time);
   flow_->set_weather(now.rain, now.potential_evaporation);
+  if (erosion_) erosion_->drive(time);
   std::vector<flow::Source> sources;
   for (Size i = 0; i < seepage_.size(); ++i) {
     sources.push_back(seepage_[i]);
@@ -159,6 +163,7 @@ void Model::drive_transport(double, const std::vector<flow::Source>& seepage) {
 
 double Model::next_change(double time) const {
   double next = std::min(inputs_.forcing.next_change(time), boundaries_->next_row(time));
+  if (erosion_) next = std::min(next, erosion_->next_change(time));
   const Instant start = inputs_.deck.start();
   for (const auto& facility : inputs_.deck.facilities)
     for (const auto& instant : {facility.start, facility.end})
@@ -172,6 +177,7 @@ std::vector<process::Balance> Model::balances() const {
   auto all = flow_->balances();
   if (transport_)
     for (auto& balance : transport_->balances()) all.push_back(balance);
+  if (erosion_) all.insert(all.end(), erosion_->balances().begin(), erosion_->balances().end());
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "physics/transport/transport.hpp"
 #include "study/boundaries.hpp"
 #include "study/domain.hpp"
+#include "study/erosion.hpp"
 #include "study/inputs.hpp"
 
 namespace entail::study {
@@ -40,6 +41,13 @@ class Model {
   /// The next time after `time` at which anything that drives the model changes.
   double next_change(double time) const;
 
+  /// Takes a step of flow and transport, just committed, to what follows from them. Collective.
+  void follow(const process::TimeStep& step) {
+    if (erosion_) erosion_->follow(step);
+  }
+  /// Null without erosion.
+  const ErosionDriver* erosion() const { return erosion_.get(); }
+
   std::vector<process::Balance> balances() const;
 
   /// The soil of a cell of an own column, by its number in the deck.
@@ -62,6 +70,7 @@ class Model {
   std::unique_ptr<Boundaries> boundaries_;
   std::unique_ptr<flow::Flow> flow_;
   std::unique_ptr<transport::Transport> transport_;
+  std::unique_ptr<ErosionDriver> erosion_;
   std::vector<flow::Source> seepage_;       // by facility, at full rate
   std::vector<double> facility_area_;       // [m2]
   std::vector<transport::Input> releases_;  // of wells, at unit rate

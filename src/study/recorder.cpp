@@ -165,6 +165,11 @@ void Recorder::define_maps() {
     m.push_back({fmt::format("saturation_l{}", k),
                  fmt::format("share of the pores that water fills, layer {}", k), "1", "", "time: point", k,
                  true});
+  if (model_.erosion()) {
+    m.push_back({"soil_loss", "mean soil loss", "t ha-1 yr-1", "", "time: mean", 0, true});
+    m.push_back(
+        {"sediment_deposition", "mean deposition of sediment", "t ha-1 yr-1", "", "time: mean", 0, true});
+  }
   for (const auto& contaminant : inputs_.deck.contaminants) define_maps(contaminant);
 }
 
@@ -264,6 +269,7 @@ void Recorder::write_maps(double time) {
   maps.push_back(mean(evaporation_, kilograms, true));
   for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[0], k, layers));
   for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[3], k, layers));
+  if (model_.erosion()) add_erosion(time, maps);
   for (const auto& contaminant : inputs_.deck.contaminants)
     add_concentrations(contaminant.name, maps, volumes);
   const io::OutputTime when{time / constants::seconds_per_day, last_map_ / constants::seconds_per_day};
@@ -273,6 +279,25 @@ void Recorder::write_maps(double time) {
   if (time > 0.0) write_balances(time);
   accumulated_time_ = 0.0;
   last_map_ = last_written_ = time;
+}
+
+/// Mean rates over the part of the time since the last map in which erosion is computed; none without.
+void Recorder::add_erosion(double time, std::vector<std::vector<double>>& maps) {
+  const auto& mesh = model_.mesh();
+  const double years = model_.erosion()->covered(last_map_, time) / constants::seconds_per_year;
+  auto add = [&](const std::string& field, std::vector<double>& before) {
+    const auto total = host_values(model_.fields(), field);
+    before.resize(static_cast<Size>(mesh.n_owned()), 0.0);
+    auto& rates = maps.emplace_back();
+    for (Size c = 0; c < before.size(); ++c) {
+      const double hectares = mesh.area()[c] / 1e4;
+      rates.push_back(years > 0.0 ? (total(c) - before[c]) / (hectares * years)
+                                  : std::numeric_limits<double>::quiet_NaN());
+      before[c] = total(c);
+    }
+  };
+  add("eroded_soil", eroded_before_);
+  add("deposited_soil", deposited_before_);
 }
 
 void Recorder::add_concentrations(const std::string& name, std::vector<std::vector<double>>& maps,

@@ -39,6 +39,8 @@ class Recorder {
   /// Adds the maps [mg/L] of a contaminant in the order of define_maps().
   void add_concentrations(const std::string& name, std::vector<std::vector<double>>& maps,
                           std::vector<std::vector<double>>& volumes) const;
+  /// Adds the maps of soil loss and deposition since the last ones.
+  void add_erosion(double time, std::vector<std::vector<double>>& maps);
   void define_maps();
   void define_maps(const deck::Contaminant& contaminant);
   io::Provenance provenance(const std::string& command) const;
@@ -56,6 +58,8 @@ class Recorder {
   double accumulated_time_ = 0.0;
   Array<double> infiltration_, rising_, seepage_, evaporation_, discharge_;  // [m3]
   bool has_seepage_ = false;  // some boundary takes groundwater
+
+  std::vector<double> eroded_before_, deposited_before_;  // [t], per own column, at the last map
 
   io::ResultPath map_path_, volume_path_, station_path_, balance_path_;
   std::unique_ptr<io::MapFile> map_;

@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "study/ground.hpp"
+#include "study/weather.hpp"
 
 namespace entail::study {
 
@@ -25,7 +26,7 @@ Start begin(const Comm& comm, const RunOptions& options) {
   Start start{read_inputs(comm, options.deck, diagnostics), {}};
   start.domain = make_domain(comm, start.inputs, diagnostics);
   Inputs& inputs = start.inputs;
-  const bool weather_is_right = inputs.weather || !inputs.deck.weather || inputs.deck.weather->file.empty();
+  const bool weather_is_right = inputs.weather || weather_file(inputs.deck).empty();
   if (weather_is_right && !start.domain.middle.empty())
     inputs.forcing =
         make_forcing(inputs.deck, inputs.weather ? &*inputs.weather : nullptr,

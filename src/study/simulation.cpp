@@ -172,6 +172,7 @@ bool Simulation::advance(double until) {
   }
   flow.commit(s.unknowns);
   const double transport_error = solve_transport(step);
+  model_.follow(step);
   s.control.accepted(step.length, std::max(error, transport_error));
   // The last step before a stop ends exactly on it.
   progress_.time = step.time + step.length >= until * (1.0 - 1e-14) ? until : step.time + step.length;

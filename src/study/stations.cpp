@@ -17,6 +17,11 @@ using Size = std::size_t;
 // Variables in the order of the file; contaminants follow.
 enum Variable { head, table_depth, depth, discharge, ground_discharge, inflow, seepage, first_contaminant };
 
+std::string with_underscores(std::string text) {
+  std::replace(text.begin(), text.end(), ' ', '_');
+  return text;
+}
+
 }  // namespace
 
 /// Weighted sums and maxima over ranks, by variable and station.
@@ -65,6 +70,16 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
   for (const auto& contaminant : inputs.deck.contaminants)
     variables_.push_back({contaminant.name, "dissolved " + contaminant.name, "mg L-1",
                           limit_numbers(contaminant), limit_texts(contaminant)});
+  first_sediment_ = variables_.size();
+  if (model.erosion())
+    for (const auto& balance : model.erosion()->balances())
+      variables_.push_back({balance.unit == "t" ? "sediment_yield" : with_underscores(balance.substance),
+                            balance.unit == "t"
+                                ? "mean yield of sediment since the last value"
+                                : "mean yield of " + balance.substance + " since the last value",
+                            balance.unit + " d-1",
+                            {},
+                            {}});
   peaks_.assign(inputs.deck.contaminants.size(), std::vector<Peak>(stations_.size()));
 }
 
@@ -216,9 +231,10 @@ std::vector<std::vector<double>> Stations::sample(double time) {
       const Size k = sums.index(v, i);
       if (sums.weights[k] > 0.0) values[v][i] = sums.weighted[k] / sums.weights[k];
       if (sums.maxima[k] >= 0.0) values[v][i] = sums.maxima[k];
-      if (v >= first_contaminant) values[v][i] *= constants::mg_per_litre;
+      if (v >= first_contaminant && v < first_sediment_) values[v][i] *= constants::mg_per_litre;
     }
   set_flows(time, values);
+  if (model_.erosion()) sample_sediment(time, values);
   follow_peaks(time, values);
   return values;
 }
@@ -239,6 +255,21 @@ void Stations::set_flows(double time, std::vector<std::vector<double>>& values) 
       if (kind == "outlet") values[discharge][i] = -values[inflow][i];
     }
   }
+}
+
+/// What left over each outlet since the last sample, per day.
+void Stations::sample_sediment(double time, std::vector<std::vector<double>>& values) {
+  const auto& balances = model_.erosion()->balances();
+  const double days = (time - sediment_since_) / constants::seconds_per_day;
+  delivered_before_.resize(balances.size(), std::vector<double>(stations_.size(), 0.0));
+  for (Size b = 0; b < balances.size(); ++b)
+    for (Size i = 0; i < stations_.size(); ++i)
+      for (const auto& term : balances[b].terms) {
+        if (stations_[i].kind != "outlet" || term.name != stations_[i].name) continue;
+        if (days > 0.0) values[first_sediment_ + b][i] = (-term.total - delivered_before_[b][i]) / days;
+        delivered_before_[b][i] = -term.total;
+      }
+  sediment_since_ = time;
 }
 
 void Stations::follow_peaks(double time, const std::vector<std::vector<double>>& values) {

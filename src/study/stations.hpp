@@ -48,6 +48,7 @@ class Stations {
   void sample_well(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_stream(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_outlet(std::size_t station, Sums& sums) const;
+  void sample_sediment(double time, std::vector<std::vector<double>>& values);
   void sample_facility(std::size_t station, double time, Sums& sums) const;
   void set_flows(double time, std::vector<std::vector<double>>& values) const;
   void follow_peaks(double time, const std::vector<std::vector<double>>& values);
@@ -62,6 +63,10 @@ class Stations {
   std::vector<std::size_t> reference_;  // index of the boundary patch, facility or section
   std::vector<io::StationFile::Variable> variables_;
   std::vector<std::vector<Peak>> peaks_;
+  std::size_t first_sediment_ = 0;  // variable of the sediment's yield
+  std::vector<std::vector<double>>
+      delivered_before_;         // by balance of erosion and station, at the last sample
+  double sediment_since_ = 0.0;  // [s], time of the last sample
 };
 
 }  // namespace entail::study
