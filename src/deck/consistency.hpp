@@ -10,4 +10,7 @@ namespace entail::deck {
 /// to published tables and defaults.
 void check_consistency(Deck& deck, Diagnostics& diagnostics);
 
+/// The part of it that is about one facility.
+void check_facility(Deck& deck, std::size_t index, Diagnostics& diagnostics);
+
 }  // namespace entail::deck

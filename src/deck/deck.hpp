@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "deck/facility.hpp"
 #include "deck/schema.hpp"
 #include "deck/values.hpp"
 
@@ -27,6 +28,7 @@ struct Terrain {
   std::vector<double> outlet;  ///< x, y in the deck's CRS
   double cell_size = 0.0;      ///< [m]
   std::optional<double> snap;  ///< [m]
+  double stream_area = 1e6;    ///< [m2]
 };
 
 /// The edges of columns along one direction: all of them, or a row of growing ones.
@@ -191,15 +193,6 @@ struct Contaminant {
   double background = 0.0;            ///< [kg/m3]
 };
 
-struct Facility {
-  std::string name;
-  std::string file;              ///< GeoJSON; the polygon whose property name is `name`, or the only one
-  std::vector<double> polygon;   ///< x1, y1, x2, y2, … when no file is given
-  double seepage = 0.0;          ///< [m/s]
-  Named<double> concentrations;  ///< [kg/m3] by contaminant
-  std::optional<Instant> start, end;
-};
-
 struct Receptor {
   std::string name;
   std::string kind = "well";
@@ -262,6 +255,7 @@ struct Deck {
   Initial initial;
   std::vector<Contaminant> contaminants;
   std::vector<Facility> facilities;
+  std::string limits;  ///< CSV
   std::optional<Receptors> receptors;
   Output output;
   Steps steps;
@@ -301,7 +295,6 @@ Section describe(Well&);
 Section describe(FlowSection&);
 Section describe(Initial&);
 Section describe(Contaminant&);
-Section describe(Facility&);
 Section describe(Receptor&);
 Section describe(Receptors&);
 Section describe(Output&);

@@ -17,8 +17,9 @@ class Recorder {
   Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
            const std::string& command);
 
-  /// Adds what moved in the step just committed to the means of the maps.
-  void accumulate(double step_length);
+  /// Adds the step just committed, which ends at `time` [s], to the means of the maps and to what the
+  /// receptors have seen.
+  void accumulate(double time, double step_length);
 
   /// The next time after `time` [s] at which something is due.
   double next_due(double time) const;
@@ -34,6 +35,11 @@ class Recorder {
   void write_maps(double time);
   void write_observations(double time);
   void write_balances(double time);
+  bool has_receptors() const { return !stations_.list().empty() && !inputs_.deck.contaminants.empty(); }
+  bool has_facilities() const { return !inputs_.deck.facilities.empty(); }
+  /// Opens a table, lets `fill` write its rows, and closes it.
+  template <class Fill>
+  void write_table(const io::ResultPath& path, const std::string& comment, const Fill& fill) const;
   /// Adds the maps [mg/L] of a contaminant in the order of define_maps().
   void add_concentrations(const std::string& name, std::vector<std::vector<double>>& maps,
                           std::vector<std::vector<double>>& volumes) const;
@@ -54,7 +60,7 @@ class Recorder {
   double accumulated_time_ = 0.0;
   Array<double> infiltration_, evaporation_, discharge_;  // [m3]
 
-  io::ResultPath map_path_, volume_path_, station_path_, balance_path_;
+  io::ResultPath map_path_, volume_path_, station_path_, balance_path_, receptor_path_, facility_path_;
   std::unique_ptr<io::MapFile> map_;
   std::unique_ptr<io::VolumeFile> volume_;
   std::unique_ptr<io::StationFile> station_file_;

@@ -51,32 +51,6 @@ void print_balances(const Model& model) {
   }
 }
 
-void print_receptors(const Stations& stations, const Inputs& inputs) {
-  const auto& contaminants = inputs.deck.contaminants;
-  for (std::size_t s = 0; s < contaminants.size(); ++s) {
-    const bool limited = contaminants[s].limit.has_value();
-    log::info("\n{} [mg/L]{}", contaminants[s].name,
-              limited
-                  ? fmt::format(", limit {} ({})", *contaminants[s].limit * 1000.0,
-                                contaminants[s].source.empty() ? "no source given" : contaminants[s].source)
-                  : "");
-    for (std::size_t i = 0; i < stations.list().size(); ++i) {
-      const Peak& peak = stations.peaks()[s][i];
-      if (stations.list()[i].kind == "facility") continue;
-      auto date = [&](double time) {
-        return format_instant(inputs.deck.start() + std::chrono::seconds(static_cast<long long>(time)))
-            .substr(0, 10);
-      };
-      std::string verdict = !limited ? ""
-                            : peak.first_exceedance >= 0.0
-                                ? "over the limit from " + date(peak.first_exceedance)
-                                : "below the limit";
-      log::info("  {:24} {:8} largest {:>12.4g} on {}  {}", stations.list()[i].name, stations.list()[i].kind,
-                peak.value * 1000.0, date(peak.time), verdict);
-    }
-  }
-}
-
 void require_balance(const Model& model, double tolerance) {
   for (const auto& b : model.balances())
     if (b.relative_error() > tolerance)
@@ -119,7 +93,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   if (recorder) result.files = recorder->close(balanced);
   if (options.write) {
     print_balances(model);
-    print_receptors(stations, inputs);
+    stations.receptors().print();
     const auto& p = result.progress;
     log::info(
         "\n{} steps ({} rejected for error, {} for the solver), {} Newton, {} linear and {} transport "
