@@ -126,7 +126,7 @@ class FacilityCheck {
     if (!first.date || *first.date <= start) return;
     if (solids(first) > 0.0)
       error("stages[0]", "begins after the start of the period and so must begin empty: volume: 0 m3");
-    if (f_.pond.initial > 0.0)
+    if (f_.pond && f_.pond->initial > 0.0)
       error("pond.initial", "is the water at the start of the period, but the first stage begins later");
   }
 

@@ -58,7 +58,7 @@ struct LinerKeys {
   std::string type;
   std::optional<double> thickness, conductivity;  ///< [m], [m/s]
   std::optional<double> defects, defect_area;     ///< [1/m2], [m2]
-  std::string contact = "good";
+  std::string contact;                            ///< good or poor; good when empty
 };
 
 struct Underdrain {
@@ -85,7 +85,7 @@ struct Facility {
   std::vector<double> polygon;  ///< x1, y1, x2, y2, … when no file is given
 
   // Either what seeps …
-  double seepage = 0.0;                                        ///< [m/s]
+  std::optional<double> seepage;                               ///< [m/s]
   std::vector<std::pair<std::string, double>> concentrations;  ///< [kg/m3] by contaminant
   std::optional<Instant> start, end;
 
@@ -93,7 +93,7 @@ struct Facility {
   std::vector<FacilityStage> stages;
   std::optional<double> floor;  ///< [m], mean elevation
   std::optional<Tailings> tailings;
-  Pond pond;
+  std::optional<Pond> pond;
   std::optional<LinerKeys> liner;
   std::optional<Underdrain> underdrain;
   std::optional<Closure> closure;

@@ -162,7 +162,9 @@ Section describe(LinerKeys& l) {
   s.quantity("conductivity", l.conductivity, "m/s").above(0).help("of the clay").example("1e-9 m/s");
   s.quantity("defects", l.defects, "1/m2").at_least(0).help("of the geomembrane, per area").example("5 1/ha");
   s.quantity("defect_area", l.defect_area, "m2").above(0).help("of one defect").example("1 cm2");
-  s.choice("contact", l.contact, {"good", "poor"}).help("of geomembrane and clay").example("good");
+  s.choice("contact", l.contact, {"good", "poor"})
+      .help("of geomembrane and clay; good when left out")
+      .example("good");
   return s;
 }
 

@@ -85,10 +85,12 @@ tailings::Properties facility_properties(const deck::Deck& deck, const deck::Fac
   p.retention = t.drain_down.retention;
   p.drain_time = t.drain_down.time.value_or(0.0);
   p.lambda = t.drain_down.lambda.value_or(0.0);
-  p.initial_pond = f.pond.initial;
-  p.process_water = f.pond.process_water;
-  p.decant_capacity = f.pond.decant;
-  p.keep = f.pond.keep;
+  if (f.pond) {
+    p.initial_pond = f.pond->initial;
+    p.process_water = f.pond->process_water;
+    p.decant_capacity = f.pond->decant;
+    p.keep = f.pond->keep;
+  }
   if (f.liner) p.liner = make_liner(*f.liner);
   if (f.underdrain) {
     p.recovery = f.underdrain->recovery;
@@ -176,7 +178,7 @@ bool Facilities::plan(const process::TimeStep& step, const WeatherNow& weather) 
 void Facilities::plan_simple(Size i, double time) {
   FacilityOnMesh& f = facilities_[i];
   const auto& keys = run_.deck.facilities[i];
-  f.seepage = is_active(i, time) ? keys.seepage * f.area : 0.0;
+  f.seepage = is_active(i, time) ? keys.seepage.value_or(0.0) * f.area : 0.0;
   for (Size c = 0; c < inputs_.size(); ++c)
     for (const auto& [name, value] : keys.concentrations)
       if (name == run_.deck.contaminants[c].name) f.concentrations[c] = value;
