@@ -50,7 +50,8 @@ Halo::~Halo() {
 
 namespace {
 
-void pack(const Array<Index>& columns, const Array<double>& values, int block, const Array<double>& buffer) {
+void pack(const Array<Index>& columns, const ConstArray<double>& values, int block,
+          const Array<double>& buffer) {
   Kokkos::parallel_for(
       "entail::Halo::pack", range(static_cast<Index>(columns.extent(0)) * block), KOKKOS_LAMBDA(Index i) {
         buffer(i) = values(static_cast<std::size_t>(columns(i / block)) * block + i % block);
@@ -75,18 +76,20 @@ Counts scaled(const std::vector<int>& counts, int block) {
 }  // namespace
 
 void Halo::exchange(const Array<double>& values, int block) const {
-  int n_neighbours = static_cast<int>(send_counts_.size() + receive_counts_.size());
-  if (n_neighbours == 0) return;
+  const auto own = static_cast<std::size_t>(n_owned_) * static_cast<std::size_t>(block);
+  const auto all = own + static_cast<std::size_t>(n_ghost_) * static_cast<std::size_t>(block);
+  exchange(values, Kokkos::subview(values, std::pair(own, all)), block);
+}
+
+void Halo::exchange(const ConstArray<double>& own, const Array<double>& ghosts, int block) const {
+  if (send_counts_.empty() && receive_counts_.empty()) return;
   Array<double> packed(Kokkos::view_alloc("halo send", Kokkos::WithoutInitializing),
                        send_columns_.extent(0) * static_cast<std::size_t>(block));
-  pack(send_columns_, values, block, packed);
+  pack(send_columns_, own, block, packed);
   // MPI sees host memory: with an accelerator the mirrors are copies, on a host they are the arrays
   // themselves.
   auto send = Kokkos::create_mirror_view(packed);
   Kokkos::deep_copy(send, packed);
-  const auto own = static_cast<std::size_t>(n_owned_) * static_cast<std::size_t>(block);
-  const auto all = own + static_cast<std::size_t>(n_ghost_) * static_cast<std::size_t>(block);
-  auto ghosts = Kokkos::subview(values, std::pair(own, all));
   auto receive = Kokkos::create_mirror_view(ghosts);
   const Counts sent = scaled(send_counts_, block), received = scaled(receive_counts_, block);
   MPI_Neighbor_alltoallv(send.data(), sent.sizes.data(), sent.offsets.data(), MPI_DOUBLE, receive.data(),

@@ -25,6 +25,11 @@ class Halo {
   /// Fills the ghost part of `values` (extent: columns * block) from the owners. Collective among neighbours.
   void exchange(const Array<double>& values, int block) const;
 
+  /// The same with the values of own and of ghost columns in arrays of their own.
+  void exchange(const ConstArray<double>& own, const Array<double>& ghosts, int block) const;
+
+  Index n_ghosts() const { return n_ghost_; }
+
  private:
   MPI_Comm neighbourhood_ = MPI_COMM_NULL;
   Index n_owned_ = 0, n_ghost_ = 0;

@@ -43,6 +43,38 @@ struct BoundaryPatch {
   std::vector<BoundaryFace> faces;
 };
 
+/// Inflow through a face [m3/s] and its derivative by the unknown of the face's slot [m2/s].
+struct Inflow {
+  double value, derivative;
+};
+
+/// The faces of all patches as kernels see them, ordered by slot: those of one slot are a group.
+struct BoundaryFaces {
+  Geometry geometry;
+  Material material;
+  Index n_groups = 0;
+  Array<Index> first;  ///< per group and one more
+  Array<BoundaryFace> faces;
+  Array<int> kind, patch;
+  Array<UpstreamFactor> factor;
+
+  KOKKOS_FUNCTION std::size_t slot(Index face) const {
+    return static_cast<std::size_t>(faces(face).column) * geometry.slots + faces(face).slot;
+  }
+  KOKKOS_FUNCTION std::size_t cell(Index face) const {
+    return static_cast<std::size_t>(faces(face).column) * geometry.n_layers + faces(face).slot -
+           geometry.first_cell;
+  }
+  /// Inflow through one face.
+  KOKKOS_FUNCTION Inflow through(const Array<double>& unknowns, const CellState& state, Index face) const;
+
+ private:
+  KOKKOS_FUNCTION Inflow at_head(const Array<double>& unknowns, const CellState& state, Index face,
+                                 const UpstreamFactor& upstream) const;
+  KOKKOS_FUNCTION Inflow through_bed(const Array<double>& unknowns, const CellState& state, Index face) const;
+  KOKKOS_FUNCTION Inflow at_well(const CellState& state, Index face) const;
+};
+
 /// All patches, ordered for kernels: faces of one slot lie together, so that sums need no atomics.
 class Boundary {
  public:
@@ -66,6 +98,9 @@ class Boundary {
   void flows(const Array<double>& unknowns, const CellState& state, const Array<double>& inflow,
              const Array<double>& outflow) const;
 
+  /// Groundwater that leaves each slot at the last flows(), through all patches but wells [m3/s].
+  void seepage(const Array<double>& outflow) const;
+
   /// Net inflow through each patch [m3/s], summed over all ranks. Collective.
   std::vector<double> totals(const Comm& comm) const;
 
@@ -75,14 +110,8 @@ class Boundary {
  private:
   std::vector<BoundaryPatch> patches_;
   std::vector<std::vector<std::size_t>> place_;  // of each patch's faces among all
-  Geometry geometry_;
-  Material material_;
-  Index n_groups_ = 0;
-  Array<Index> first_face_;  // per group (slot with boundary faces) and one more
-  Array<BoundaryFace> faces_;
-  Array<int> kind_, patch_;
+  BoundaryFaces faces_;
   Array<double> inflow_;  // per face, at the last flows()
-  Array<UpstreamFactor> factor_;
 };
 
 }  // namespace entail::flow

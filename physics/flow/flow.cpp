@@ -13,32 +13,14 @@ using process::sum_own;
 using process::with_ghosts;
 using Size = std::size_t;
 
-/// The inverse of the matrix of squared distances to a column's neighbours, for least-squares gradients;
-/// where the neighbours lie on one line, the pseudo-inverse, so that there is no gradient across it.
-std::vector<double> inverse_moments(const meshes::ColumnMesh& mesh) {
-  std::vector<double> moments;
-  for (Index c = 0; c < mesh.n_owned(); ++c) {
-    double xx = 0.0, xy = 0.0, yy = 0.0;
-    for (Index k = mesh.first_link()[static_cast<Size>(c)]; k < mesh.first_link()[static_cast<Size>(c) + 1];
-         ++k) {
-      const Index entry = mesh.column_links()[static_cast<Size>(k)];
-      const auto other = static_cast<Size>(entry % 2 ? mesh.link_a()[static_cast<Size>(entry / 2)]
-                                                     : mesh.link_b()[static_cast<Size>(entry / 2)]);
-      const double dx = mesh.x()[other] - mesh.x()[static_cast<Size>(c)],
-                   dy = mesh.y()[other] - mesh.y()[static_cast<Size>(c)];
-      xx += dx * dx;
-      xy += dx * dy;
-      yy += dy * dy;
-    }
-    const double determinant = xx * yy - xy * xy, trace = xx + yy;
-    if (determinant > 1e-9 * trace * trace) {
-      moments.insert(moments.end(), {yy / determinant, -xy / determinant, xx / determinant});
-    } else {
-      const double square = trace > 0.0 ? 1.0 / (trace * trace) : 0.0;
-      moments.insert(moments.end(), {xx * square, xy * square, yy * square});
-    }
-  }
-  return moments;
+/// How much more water own slots of this rank hold than at first, slot by slot, for the water that they hold
+/// may be a thousand million times what moves.
+double gained_volume(const Geometry& g, const Array<double>& before, const Array<double>& after) {
+  double sum = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::flow::gained_volume", range(g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, double& total) { total += after(i) - before(i); }, sum);
+  return sum;
 }
 
 }  // namespace
@@ -48,6 +30,10 @@ Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<do
     : fields_(fields), geometry_(process::make_geometry(fields)), tolerances_(tolerances) {
   lay_out(ground, manning);
   conductances(ground);
+  is_symmetric_ = !geometry_.has_surface() &&
+                  std::all_of(ground.soils.begin(), ground.soils.end(), [](const laws::Soil& soil) {
+                    return soil.kind() == laws::Soil::Kind::confined;
+                  });
   boundary_ = Boundary(std::move(boundaries), geometry_, material_);
 }
 
@@ -71,15 +57,21 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   outflow_ = fields_.declare(
       {"boundary_outflow", "outflow through boundaries", "m3 s-1", Location::slot, Role::flux, ""});
 
+  seepage_ =
+      fields_.declare({"boundary_seepage", "groundwater that leaves through boundaries, wells left out",
+                       "m3 s-1", Location::slot, Role::flux, ""});
+
   const Size own = geometry_.own_slots();
   const Size cells = fields_.extent(Location::cell), laterals = fields_.extent(Location::lateral);
   head_rate_ = Array<double>("head rate", own);
   volume_rate_ = Array<double>("volume rate", own);
+  initial_volume_ = Array<double>("initial volume", own);
   new_volume_ = Array<double>("new volume", own);
   work_ = Array<double>("work", own);
-  cells_ = {content_, Array<double>("d content", cells), Array<double>("kr", cells),
+  cells_ = {Array<double>("content", cells), Array<double>("d content", cells), Array<double>("kr", cells),
             Array<double>("d kr", cells)};
-  lateral_ = {lateral_flux_, Array<double>("d flux by a", laterals), Array<double>("d flux by b", laterals)};
+  lateral_ = {Array<double>("flux", laterals), Array<double>("d flux by a", laterals),
+              Array<double>("d flux by b", laterals)};
   drive_.source = Array<double>("source", own);
   drive_.exposed = Array<double>("exposed", static_cast<Size>(geometry_.n_owned));
   Kokkos::deep_copy(drive_.exposed, 1.0);
@@ -92,7 +84,7 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
 
   if (geometry_.has_surface()) {
     gradient_ = Array<double>("surface gradient", 2 * static_cast<Size>(geometry_.n_columns));
-    moments_ = to_device("inverse moments", inverse_moments(mesh));
+    moments_ = to_device("inverse moments", process::inverse_moments(mesh));
     x_ = to_device("x", mesh.x());
     y_ = to_device("y", mesh.y());
     std::vector<double> all(manning);
@@ -176,12 +168,14 @@ void Flow::initialise(const std::vector<double>& pressure_head) {
 void Flow::settle(const Array<double>& unknowns) {
   Kokkos::deep_copy(head_, unknowns);
   evaluate(head_);
-  const Size own = geometry_.own_slots();
-  volumes(ExecutionSpace(), geometry_, head_, cells_,
-          Kokkos::subview(volume_, std::pair<Size, Size>(0, own)));
+  publish();
+  volumes(ExecutionSpace(), geometry_, head_, cells_, initial_volume_);
+  Kokkos::deep_copy(Kokkos::subview(volume_, std::pair<Size, Size>(0, geometry_.own_slots())),
+                    initial_volume_);
   Kokkos::deep_copy(volume_before_, volume_);
   balance_ = {"water", "m3", 0.0, 0.0, {}};
-  balance_.initial_storage = balance_.storage = fields_.mesh().comm().sum(sum_own(geometry_, volume_));
+  balance_.initial_storage = balance_.storage =
+      fields_.mesh().comm().sum(sum_own(geometry_, initial_volume_));
   Kokkos::deep_copy(head_rate_, 0.0);
   Kokkos::deep_copy(volume_rate_, 0.0);
 }
@@ -226,6 +220,13 @@ void Flow::evaluate(const Array<double>& unknowns) {
   const ExecutionSpace space;
   evaluate_cells(space, geometry_, material_, unknowns, cells_);
   lateral_fluxes(space, geometry_, material_, drive_, unknowns, cells_, lateral_);
+}
+
+/// Hands contents and fluxes of the unknowns just evaluated to those who read fields. A step that fails
+/// leaves the fields alone.
+void Flow::publish() {
+  Kokkos::deep_copy(content_, cells_.content);
+  Kokkos::deep_copy(lateral_flux_, lateral_.flux);
 }
 
 void Flow::residual(const Array<double>& unknowns, const Array<double>& residual) {
@@ -324,6 +325,7 @@ double Flow::error(const Array<double>& unknowns) {
 void Flow::commit(const Array<double>& unknowns) {
   const ExecutionSpace space;
   residual(unknowns, work_);
+  publish();
   volumes(space, geometry_, unknowns, cells_, new_volume_);
   Kokkos::deep_copy(volume_before_, volume_);
   const auto old_head = head_, volume = volume_, new_volume = new_volume_, head_rate = head_rate_,
@@ -343,21 +345,31 @@ void Flow::commit(const Array<double>& unknowns) {
   Kokkos::deep_copy(inflow_, 0.0);
   Kokkos::deep_copy(outflow_, 0.0);
   boundary_.flows(head_, cells_, inflow_, outflow_);
+  boundary_.seepage(seepage_);
   book(length);
 }
 
 void Flow::book(double length) {
   const Comm& comm = fields_.mesh().comm();
+  // A steady state stores nothing: what its heads moved while they were found does not count.
+  if (drive_.storage_rate == 0.0) {
+    Kokkos::deep_copy(initial_volume_, new_volume_);
+    balance_.initial_storage = comm.sum(sum_own(geometry_, initial_volume_));
+  }
   double area = 0.0;
   for (Index c = 0; c < geometry_.n_owned; ++c) area += fields_.mesh().area()[static_cast<Size>(c)];
   std::vector<double> sums{area * drive_.rain, -sum_own(geometry_, evaporated_),
-                           sum_own(geometry_, new_volume_)};
+                           gained_volume(geometry_, initial_volume_, new_volume_),
+                           sum_own(geometry_, inflow_), sum_own(geometry_, outflow_)};
+  const Size first_source = sums.size();
   for (const auto& source : sources_) {
     double rate = 0.0;
     for (double r : source.rates) rate += r;
     sums.push_back(rate);
   }
   comm.sum(sums);
+  balance_.came_in += length * (sums[0] + sums[3]);
+  balance_.went_out += length * (sums[4] - sums[1]);
   auto add = [&](const std::string& name, double rate) {
     auto& term = balance_.term(name);
     term.rate = rate;
@@ -365,12 +377,14 @@ void Flow::book(double length) {
   };
   add("rain", sums[0]);
   add("evaporation", sums[1]);
-  for (Size i = 0; i < sources_.size(); ++i) add(sources_[i].name, sums[3 + i]);
+  for (Size i = 0; i < sources_.size(); ++i) {
+    const double rate = sums[first_source + i];
+    add(sources_[i].name, rate);
+    (rate > 0.0 ? balance_.came_in : balance_.went_out) += length * std::fabs(rate);
+  }
   const auto through = boundary_.totals(comm);
   for (Size p = 0; p < through.size(); ++p) add(boundary_.patches()[p].name, through[p]);
-  balance_.storage = sums[2];
-  // A steady state stores nothing: what its heads moved while they were found does not count.
-  if (drive_.storage_rate == 0.0) balance_.initial_storage = balance_.storage;
+  balance_.set_gained(sums[2]);
 }
 
 }  // namespace entail::flow

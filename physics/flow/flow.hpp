@@ -51,8 +51,9 @@ struct Tolerances {
 };
 
 /// The flow process. Provides the fields pressure_head (slot; psi for the surface), water_content,
-/// water_volume, water_volume_before, lateral_flux, vertical_flux, evaporated_water and boundary_inflow /
-/// boundary_outflow.
+/// water_volume, water_volume_before, lateral_flux, vertical_flux, evaporated_water, boundary_inflow,
+/// boundary_outflow and boundary_seepage. They hold what the last committed step left, whatever was tried
+/// since.
 class Flow : public process::NonlinearProcess {
  public:
   Flow(field::Fields& fields, const GroundData& ground, const std::vector<double>& manning,
@@ -81,6 +82,7 @@ class Flow : public process::NonlinearProcess {
   void guess(const Array<double>& unknowns) const override;
   void residual(const Array<double>& unknowns, const Array<double>& residual) override;
   void jacobian(const Array<double>& unknowns, const process::ColumnMatrix& matrix) override;
+  bool is_symmetric() const override { return is_symmetric_; }
   void limit_update(const Array<double>& from, const Array<double>& proposed) const override;
   double throughput(const Array<double>& unknowns) override;
   double error(const Array<double>& unknowns) override;
@@ -101,6 +103,7 @@ class Flow : public process::NonlinearProcess {
   void take_soils(const GroundData& ground);
   void conductances(const GroundData& ground);
   void evaluate(const Array<double>& unknowns);
+  void publish();
   void book(double length);
 
   field::Fields& fields_;
@@ -108,6 +111,7 @@ class Flow : public process::NonlinearProcess {
   Material material_;
   Boundary boundary_;
   Tolerances tolerances_;
+  bool is_symmetric_ = false;  // confined aquifers alone: kr is 1 everywhere
   CellState cells_;
   LateralFlux lateral_;
   Drive drive_;
@@ -118,8 +122,8 @@ class Flow : public process::NonlinearProcess {
   Array<double> head_;                     // pressure head per slot, psi for the surface
   Array<double> volume_, volume_before_;   // per slot; the conserved water, which the heads follow
   Array<double> head_rate_, volume_rate_;  // per own slot, of the last step
-  Array<double> content_, lateral_flux_, vertical_flux_, evaporated_, inflow_, outflow_;
-  Array<double> new_volume_, work_;
+  Array<double> content_, lateral_flux_, vertical_flux_, evaporated_, inflow_, outflow_, seepage_;
+  Array<double> initial_volume_, new_volume_, work_;
   Array<double> gradient_, moments_, x_, y_;
   process::Balance balance_;
 };

@@ -31,22 +31,21 @@ KOKKOS_INLINE_FUNCTION End end_of(const Geometry& g, const Array<double>& x, con
                                   int slot) {
   const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
   const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell;
-  return {x(i) + g.elevation(i), s.kr(cell), s.d_kr(cell)};
+  return {x(i) + g.elevation(i), g.elevation(i), s.kr(cell), s.d_kr(cell)};
 }
 
-/// Across an edge between two soils kr has no middle: there the mean is that of both sides.
 KOKKOS_INLINE_FUNCTION UpstreamFactor lateral_factor(const Geometry& g, const Material& m,
                                                      const Array<double>& x, const CellState& s, Index a,
                                                      Index b, int layer) {
   const int slot = layer + g.first_cell;
   const End from = end_of(g, x, s, a, slot), to = end_of(g, x, s, b, slot);
-  const std::size_t cell_a = static_cast<std::size_t>(a) * g.n_layers + layer,
-                    cell_b = static_cast<std::size_t>(b) * g.n_layers + layer;
-  if (m.soil(cell_a) != m.soil(cell_b)) return factor_of(from, to);
+  const laws::Soil& soil = m.soils(m.soil(static_cast<std::size_t>(a) * g.n_layers + layer));
+  const laws::Soil& other = m.soils(m.soil(static_cast<std::size_t>(b) * g.n_layers + layer));
+  if (!soil.is_aquifer() || soil.kind() != other.kind()) return factor_of(from, to);
   const double h = 0.5 * (x(static_cast<std::size_t>(a) * g.slots + slot) +
                           x(static_cast<std::size_t>(b) * g.slots + slot));
   const double height = 0.5 * (g.thickness(a, layer) + g.thickness(b, layer));
-  return factor_of(from, to, m.soils(m.soil(cell_a))(h, height).conductivity);
+  return factor_of(from, to, soil(h, height).conductivity);
 }
 
 /// The same for vertical flow: in an aquifer without capillarity water fills a cell from below, so that it
@@ -271,7 +270,6 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
   using process::ColumnMatrix;
   for_slots(
       "entail::flow::assemble_jacobian", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
-        const Index row = matrix.row(column, slot);
         double diagonal = storage(g, x, s, column, slot).d_from * d.storage_rate +
                           evaporated(g, m, d, x, column, slot).d_from;
         double above = 0.0, below = 0.0;
@@ -290,11 +288,12 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
           const std::size_t f = static_cast<std::size_t>(g.column_links(k) / 2) * g.slots + slot;
           const bool is_b = g.column_links(k) % 2;
           diagonal += is_b ? -lateral.d_b(f) : lateral.d_a(f);
-          matrix.values(row + ColumnMatrix::links + k - first) = is_b ? -lateral.d_a(f) : lateral.d_b(f);
+          matrix.values(matrix.at(column, slot, ColumnMatrix::links + k - first)) =
+              is_b ? -lateral.d_a(f) : lateral.d_b(f);
         }
-        matrix.values(row + ColumnMatrix::diagonal) = diagonal;
-        matrix.values(row + ColumnMatrix::above) = above;
-        matrix.values(row + ColumnMatrix::below) = below;
+        matrix.values(matrix.at(column, slot, ColumnMatrix::diagonal)) = diagonal;
+        matrix.values(matrix.at(column, slot, ColumnMatrix::above)) = above;
+        matrix.values(matrix.at(column, slot, ColumnMatrix::below)) = below;
       });
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/array.hpp"
+#include "physics/flow/face_mean.hpp"
 #include "physics/laws/evaporation.hpp"
 #include "physics/laws/soil.hpp"
 #include "process/column_geometry.hpp"
@@ -39,40 +40,6 @@ struct LateralFlux {
   Array<double> flux, d_a, d_b;
 };
 
-/// What upstream kr is multiplied with at a face, for flow from its first side to its second and back.
-struct UpstreamFactor {
-  float forth, back;
-};
-
-/// Head [m], relative conductivity and its derivative [1/m] at one end of a path.
-struct End {
-  double head, kr, d_kr;
-};
-
-/// A mean kr of a face over that of each side, within bounds.
-KOKKOS_INLINE_FUNCTION UpstreamFactor factor_to(double mean, const End& a, const End& b) {
-  auto limited = [](double ratio) {
-    return static_cast<float>(ratio < 0.25 ? 0.25 : ratio < 1.5 ? ratio : 1.5);
-  };
-  return {limited(mean / a.kr), limited(mean / b.kr)};
-}
-
-/// The factors of vertical flow, by the mean of both sides.
-KOKKOS_INLINE_FUNCTION UpstreamFactor factor_of(const End& a, const End& b) {
-  const bool from_a = a.head >= b.head;
-  const End &upper = from_a ? a : b, &lower = from_a ? b : a;
-  const double slope = lower.d_kr * (upper.head - lower.head) + upper.kr - lower.kr;
-  const double weight = 2.0 * upper.kr >= slope ? 0.5 : upper.kr / slope;
-  return factor_to((1.0 - weight) * upper.kr + weight * lower.kr, a, b);
-}
-
-/// The factors of horizontal flow within one soil, by the mean of kr over the pressure heads between both
-/// sides, for which a steady flux is exact (Kirchhoff's transformation); Simpson's rule with `middle`, kr
-/// halfway.
-KOKKOS_INLINE_FUNCTION UpstreamFactor factor_of(const End& a, const End& b, double middle) {
-  return factor_to((a.kr + 4.0 * middle + b.kr) / 6.0, a, b);
-}
-
 /// What drives the present step.
 struct Drive {
   double length = 1.0;                 ///< [s]
@@ -97,13 +64,11 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& geometry, const
 
 /// The factors of all faces, from the state before the step.
 ///
-/// Upstream kr is robust but of first order. The mean of both sides is of second order, but where kr rises
-/// steeply more water in the lower cell would draw in still more, and Newton's method finds no solution or
-/// two. So kr is taken upstream, times the factor by which the mean differed from it before the step: in the
-/// limit of small steps and cells this is the mean, and within a step the flux always rises with the head on
-/// one side and falls with that on the other. Vertically the mean is that of both sides, and gives the lower
-/// side less than half the weight where gravity moves water through cells too coarse for it: as much as keeps
-/// w kr' drop <= (1 - w) kr_upper + w kr_lower. Horizontally it is that over the pressure heads between.
+/// Upstream kr is robust but of first order. The mean that a steady flux needs (mean_kr) is of second order,
+/// but where kr rises steeply more water in the lower cell would draw in still more, and Newton's method
+/// finds no solution or two. So kr is taken upstream, times the factor by which the mean differed from it
+/// before the step: in the limit of small steps this is the mean, and within a step the flux always rises
+/// with the head on one side and falls with that on the other.
 void upstream_factors(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                       const Array<double>& unknowns, const CellState& state, const Drive& drive);
 

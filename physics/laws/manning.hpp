@@ -19,7 +19,7 @@ struct OverlandFlux {
 ///
 /// with s the slope across and t the slope along the edge, so that |grad eta| is that of the plane and not of
 /// the grid's direction; e = 1e-5 keeps the derivative finite where the water is level. Gottardi & Venutelli
-/// 1993, doi:10.1016/0309-1708(93)90031-A, eq. 6.
+/// 1993, Advances in Water Resources 16, 277-284.
 struct DiffusiveWave {
   double manning;  ///< n [s m^-1/3]
 

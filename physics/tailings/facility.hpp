@@ -13,7 +13,7 @@
 /// rounding.
 ///
 /// Not modelled: layers within the tailings, runoff into the facility from outside (it is diverted), pressure
-/// of the ground from below, reactions between substances.
+/// of the ground from below, reactions between substances, ingrowth of decay products, solute in the rain.
 #pragma once
 
 #include <limits>

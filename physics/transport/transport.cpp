@@ -1,6 +1,9 @@
 #include "physics/transport/transport.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "physics/transport/decay_chain.hpp"
 
 namespace entail::transport {
 
@@ -12,121 +15,400 @@ using process::sum_own;
 using process::with_ghosts;
 using Size = std::size_t;
 
+/// Concentrations count as found when they move less than this part of the largest.
+constexpr double settled = 1e-10;
+constexpr int newton_iterations = 30;
+/// The correction is a remainder: it need not be found as well.
+constexpr double corrected = 1e-3;
+constexpr int correction_iterations = 4;
+
+double largest_difference(const Array<double>& a, const Array<double>& b, Index n) {
+  double largest = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::largest_difference", range(n),
+      KOKKOS_LAMBDA(Index i, double& most) {
+        const double difference = std::fabs(a(i) - b(i));
+        most = difference > most ? difference : most;
+      },
+      Kokkos::Max<double>(largest));
+  return largest;
+}
+
+double largest(const Array<double>& a, Index n) {
+  double value = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::largest", range(n),
+      KOKKOS_LAMBDA(Index i, double& most) { most = std::fabs(a(i)) > most ? std::fabs(a(i)) : most; },
+      Kokkos::Max<double>(value));
+  return value;
+}
+
 }  // namespace
 
-Transport::Transport(field::Fields& fields, const SoluteData& solute)
-    : fields_(fields), geometry_(process::make_geometry(fields)) {
-  const meshes::ColumnMesh& mesh = fields.mesh();
-  carrier_ = {fields.find("water_volume"),  fields.find("water_volume_before"), fields.find("lateral_flux"),
-              fields.find("vertical_flux"), fields.find("boundary_outflow"),    fields.find("water_content")};
-  concentration_ =
-      fields.declare({solute.name, "dissolved " + solute.name, "kg m-3", Location::slot, Role::state, ""});
-  const Size own = geometry_.own_slots();
-  const Size own_cells = geometry_.own_cells();
-  mass_ = Array<double>("mass", own);
-  capacity_ = Array<double>("capacity", own);
-  input_ = Array<double>("input", own);
-  off_ = Array<double>("imbalance", own);
-  velocity_ = Array<double>("velocity", 3 * fields.extent(Location::cell));
-  dispersion_ = {Array<double>("lateral dispersion",
-                               static_cast<Size>(geometry_.n_links) * static_cast<Size>(geometry_.n_layers)),
-                 Array<double>("vertical dispersion", own_cells)};
+/// What belongs to one solute.
+struct Transport::State {
+  std::string name;
+  Storage storage;
+  Solute solute;
+  Array<double> concentration;  // per slot
+  Array<double> mass;           // per own slot, a part of masses_
+  Array<double> rate;           // [kg/s] per own slot, of the last step
+  Array<double> input;          // [kg/s] per own slot
+  std::vector<Input> inputs;
+  std::vector<double> outside, held;  // per open face, in the carrier's order
+  process::Balance balance;
+};
 
-  std::vector<double> sorbing(own_cells, 0.0);
-  for (Index c = 0; c < mesh.n_owned(); ++c)
-    for (int k = 0; k < mesh.n_layers(); ++k) {
-      const Size cell = static_cast<Size>(c) * static_cast<Size>(mesh.n_layers()) + static_cast<Size>(k);
-      sorbing[cell] = solute.bulk_density[cell] * solute.kd * mesh.area()[static_cast<Size>(c)] *
-                      (mesh.cell_top(c, k) - mesh.cell_bottom(c, k));
-    }
-  material_.porosity = with_ghosts(mesh, "porosity", solute.porosity);
-  material_.sorbing = with_ghosts(mesh, "sorbing", sorbing);
-  material_.longitudinal = with_ghosts(mesh, "longitudinal", solute.longitudinal);
-  material_.transverse = with_ghosts(mesh, "transverse", solute.transverse);
-  material_.molecular_diffusion = solute.molecular_diffusion;
-  material_.decay = solute.decay;
-  balance_ = {solute.name, "kg", 0.0, 0.0, {}};
+/// Arrays that solutes use one after the other.
+struct Transport::Work {
+  Array<double> low, high, mean, theta;                      // per slot
+  Array<double> start;                                       // mass per own slot
+  Array<double> open_rate, open_exchange, total_input;       // per own slot
+  Array<double> right_side, corrected_side, product, sinks;  // per own slot
+  Array<double> leaving, parts;                              // per own slot; 2 per slot
+  Array<double> gradient;                                    // 3 per cell
+  LinearStorage line;
+  Transfer transfer;
+  FaceFluxes fluxes;
+  process::ColumnMatrix matrix;
+};
+
+Transport::~Transport() = default;
+
+Transport::Transport(field::Fields& fields, const GroundData& ground, std::vector<OpenPatch> patches,
+                     std::vector<SoluteData> solutes)
+    : fields_(fields),
+      geometry_(process::make_geometry(fields)),
+      patches_(std::move(patches)),
+      data_(std::move(solutes)) {
+  const meshes::ColumnMesh& mesh = fields.mesh();
+  const auto cells = [&](const char* label, const std::vector<double>& own) {
+    return with_ghosts(mesh, label, own);
+  };
+  const Matrix matrix{cells("porosity", ground.porosity), cells("longitudinal", ground.longitudinal),
+                      cells("transverse", ground.transverse), cells("vertical", ground.vertical)};
+  std::vector<OpenFace> faces;
+  for (const auto& patch : patches_) faces.insert(faces.end(), patch.faces.begin(), patch.faces.end());
+  carrier_ = std::make_unique<Carrier>(fields, geometry_, matrix, faces);
+  places_ = {to_device("x", mesh.x()), to_device("y", mesh.y()),
+             to_device("inverse moments", process::inverse_moments(mesh))};
+
+  const Size own = geometry_.own_slots(), all = fields.extent(Location::slot);
+  masses_ = Array<double>("masses", own * data_.size());
+  for (Size s = 0; s < data_.size(); ++s) {
+    const SoluteData& data = data_[s];
+    auto state = std::make_unique<State>();
+    state->name = data.name;
+    state->storage = {cells("sorbing grains", data.grains), data.isotherm, data.solubility};
+    state->concentration =
+        fields.declare({data.name, "dissolved " + data.name, "kg m-3", Location::slot, Role::state, ""});
+    state->mass = Kokkos::subview(masses_, std::pair<Size, Size>(s * own, (s + 1) * own));
+    state->rate = Array<double>("mass rate", own);
+    state->input = Array<double>("input", own);
+    state->outside.assign(faces.size(), 0.0);
+    state->held.assign(faces.size(), 0.0);
+    state->solute = {data.molecular_diffusion, to_device("outside", state->outside),
+                     to_device("held", state->held)};
+    state->balance = {data.name, "kg", 0.0, 0.0, {}};
+    states_.push_back(std::move(state));
+  }
+  work_ = std::make_unique<Work>();
+  Work& w = *work_;
+  for (auto* array : {&w.low, &w.high, &w.mean, &w.theta}) *array = Array<double>("transport slots", all);
+  for (auto* array : {&w.start, &w.open_rate, &w.open_exchange, &w.total_input, &w.right_side,
+                      &w.corrected_side, &w.product, &w.sinks, &w.transfer.leaving, &w.transfer.gain,
+                      &w.leaving, &w.line.capacity, &w.line.offset})
+    *array = Array<double>("transport own slots", own);
+  w.parts = Array<double>("permitted parts", 2 * all);
+  w.gradient = Array<double>("gradient", 3 * fields.extent(Location::cell));
+  w.fluxes = {Array<double>("lateral correction", fields.extent(Location::lateral)),
+              Array<double>("vertical correction", own)};
+  w.matrix = process::make_column_matrix(mesh, geometry_.slots);
 }
 
-void Transport::initialise(double concentration) {
-  Kokkos::deep_copy(concentration_, concentration);
-  capacities(ExecutionSpace(), geometry_, material_, carrier_.volume, capacity_);
-  // No solute on dry ground.
+int Transport::slots() const { return geometry_.slots; }
+Size Transport::n_solutes() const { return states_.size(); }
+
+std::vector<process::Balance> Transport::balances() const {
+  std::vector<process::Balance> all;
+  for (const auto& state : states_) all.push_back(state->balance);
+  return all;
+}
+
+void Transport::initialise(Size solute, const std::vector<double>& concentration) {
+  State& state = *states_[solute];
   const auto g = geometry_;
-  const auto c = concentration_, volume = carrier_.volume, mass = mass_, capacity = capacity_;
+  const auto given = to_device("initial concentration", concentration);
+  const auto mass = state.mass, volume = carrier_->volume;
+  const Storage storage = state.storage;
   Kokkos::parallel_for(
       "entail::transport::initialise", range(g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        if (i % g.slots < g.first_cell && !(volume(i) > 0.0)) c(i) = 0.0;
-        mass(i) = capacity(i) * c(i);
+        const Index column = i / g.slots;
+        const int slot = i % g.slots;
+        const bool dry = slot < g.first_cell && !(volume(i) > 0.0);  // no solute on dry ground
+        const double c = dry ? 0.0 : given(i);
+        mass(i) = holding_water(g, volume, column, slot) * c +
+                  holding_grains(g, storage, column, slot) * storage.isotherm.shape(c);
       });
-  fields_.mesh().halo().exchange(concentration_, geometry_.slots);
-  balance_.initial_storage = balance_.storage = fields_.mesh().comm().sum(sum_own(geometry_, mass_));
+  Kokkos::deep_copy(state.rate, 0.0);
+  concentrate(state, carrier_->volume);
+  state.balance = {state.name, "kg", 0.0, 0.0, {}};
+  state.balance.initial_storage = state.balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, mass));
 }
 
-void Transport::set_inputs(const std::vector<Input>& inputs) {
-  inputs_ = inputs;
+void Transport::set_inputs(Size solute, const std::vector<Input>& inputs) {
+  State& state = *states_[solute];
+  state.inputs = inputs;
   std::vector<double> rates(geometry_.own_slots(), 0.0);
-  for (const auto& input : inputs_)
+  for (const auto& input : inputs)
     for (Size i = 0; i < input.slots.size(); ++i) rates[static_cast<Size>(input.slots[i])] += input.rates[i];
-  Kokkos::deep_copy(input_, to_device("rates", rates));
+  Kokkos::deep_copy(state.input, to_device("rates", rates));
 }
 
-void Transport::assemble(const process::TimeStep& step, const process::ColumnMatrix& matrix,
-                         const Array<double>& right_side) {
-  const ExecutionSpace space;
-  length_ = step.length;
-  capacities(space, geometry_, material_, carrier_.volume, capacity_);
-  if (geometry_.n_layers > 0) {
-    velocities(space, geometry_, carrier_, velocity_);
-    fields_.mesh().halo().exchange(velocity_, 3 * geometry_.n_layers);
-    dispersion(space, geometry_, carrier_, material_, velocity_, dispersion_);
+void Transport::set_outside(Size solute, Size patch, double concentration, bool held) {
+  State& state = *states_[solute];
+  Size face = 0;
+  for (Size p = 0; p < patch; ++p) face += patches_[p].faces.size();
+  for (Size k = 0; k < patches_[patch].faces.size(); ++k, ++face) {
+    state.outside[carrier_->place[face]] = concentration;
+    state.held[carrier_->place[face]] = held ? 1.0 : 0.0;
   }
-  transport::assemble(space, geometry_, carrier_, material_, dispersion_, capacity_, mass_, input_,
-                      step.length, matrix, right_side);
-  matrix_ = matrix;
-  right_side_ = right_side;
+  Kokkos::deep_copy(state.solute.outside, to_device("outside", state.outside));
+  Kokkos::deep_copy(state.solute.held, to_device("held", state.held));
 }
 
-/// Concentrations below zero are the linear solver's rounding: they are set to zero. Mass then moves by the
-/// fluxes of these concentrations, exactly; what the equations are off is carried to the next step.
-void Transport::commit(const Array<double>& unknowns) {
-  const ExecutionSpace space;
-  const auto g = geometry_;
-  const auto c = concentration_;
-  Kokkos::parallel_for(
-      "entail::transport::no_negative", range(static_cast<Index>(c.extent(0))),
-      KOKKOS_LAMBDA(Index i) { c(i) = unknowns(i) > 0.0 ? unknowns(i) : 0.0; });
-  imbalance(space, g, matrix_, c, right_side_, off_);
-  const auto mass = mass_, capacity = capacity_, off = off_, outflow = carrier_.outflow;
-  const double length = length_, decay = material_.decay;
-  double held = 0.0, left = 0.0, decayed = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::commit", range(g.n_owned * g.slots),
-      KOKKOS_LAMBDA(Index i, double& h, double& o, double& d) {
-        const double holds = capacity(i) * c(i);
-        mass(i) = holds - length * off(i);
-        h += holds;
-        o += outflow(i) * c(i);
-        d += decay * holds;
-      },
-      held, left, decayed);
+StepReport Transport::advance(const process::TimeStep& step, const std::vector<std::vector<double>>& inflow,
+                              process::LinearSolver& solver) {
+  std::vector<double> through;
+  for (const auto& patch : inflow) through.insert(through.end(), patch.begin(), patch.end());
+  carrier_->update(through);
+  StepReport report;
+  error_ = 0.0;
+  react(0.5 * step.length);
+  for (auto& state : states_) {
+    Kokkos::deep_copy(work_->start, state->mass);
+    concentrate(*state, carrier_->volume_before);
+    const process::LinearReport low = solve_low(*state, step.length, solver);
+    report.iterations += low.iterations;
+    if (!low.converged) return {false, state->name, report.iterations};
+    const process::LinearReport high = correct(*state, solver);
+    report.iterations += high.iterations;
+    settle_masses(*state, step.length);
+    if (high.converged) limit(*state, step.length);
+    book(*state, step.length);
+    estimate_error(*state, step.length);
+  }
+  react(0.5 * step.length);
+  for (auto& state : states_) {
+    concentrate(*state, carrier_->volume);
+    state->balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, state->mass));
+  }
+  return report;
+}
 
-  std::vector<double> sums{held, -left, -decayed};
-  for (const auto& input : inputs_) {
-    double rate = 0.0;
-    for (double r : input.rates) rate += r;
-    sums.push_back(rate);
+/// Concentrations from masses. What rounding leaves below zero shows as zero; its mass stays.
+void Transport::concentrate(State& state, const Array<double>& volume) {
+  const auto g = geometry_;
+  const auto c = state.concentration, mass = state.mass;
+  const Storage storage = state.storage;
+  Kokkos::parallel_for(
+      "entail::transport::concentrate", range(g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index column = i / g.slots;
+        const int slot = i % g.slots;
+        const double value = storage.isotherm.concentration(mass(i), holding_water(g, volume, column, slot),
+                                                            holding_grains(g, storage, column, slot));
+        c(i) = value < storage.solubility ? value : storage.solubility;
+      });
+  fields_.mesh().halo().exchange(c, g.slots);
+}
+
+/// The solution of the positive scheme, by Newton's method where sorption is not linear.
+process::LinearReport Transport::solve_low(State& state, double length, process::LinearSolver& solver) {
+  const ExecutionSpace space;
+  Work& w = *work_;
+  const auto& halo = fields_.mesh().halo();
+  const Comm& comm = fields_.mesh().comm();
+  const Index n = geometry_.n_owned * geometry_.slots;
+  const auto before = state.concentration;
+  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
+  const auto rate = w.open_rate, exchange = w.open_exchange, input = state.input, total = w.total_input,
+             sinks = w.sinks, outflow = carrier_->outflow;
+  Kokkos::parallel_for(
+      "entail::transport::total_input", range(n), KOKKOS_LAMBDA(Index i) {
+        total(i) = input(i) + rate(i);
+        sinks(i) = outflow(i) + exchange(i);
+      });
+  implicitness(space, geometry_, *carrier_, state.storage, state.solute, w.sinks, before, length, w.theta);
+  halo.exchange(w.theta, geometry_.slots);
+
+  Kokkos::deep_copy(w.low, before);
+  process::LinearReport report;
+  const bool is_linear =
+      state.storage.isotherm.kind == laws::Isotherm::Kind::linear && state.storage.solubility >= 1e30;
+  for (int i = 0; i < newton_iterations; ++i) {
+    linearise(space, geometry_, *carrier_, state.storage, w.low, w.start, w.sinks, length, w.line);
+    assemble(space, geometry_, *carrier_, state.solute, w.line, w.theta, before, w.start, w.total_input,
+             w.sinks, length, w.matrix, w.right_side, w.transfer);
+    solver.load(w.matrix);
+    if (!is_linear) Kokkos::deep_copy(w.high, w.low);
+    const process::LinearReport solved = solver.solve(w.right_side, w.low);
+    report.iterations += solved.iterations;
+    report.converged = solved.converged;
+    if (!solved.converged || is_linear) break;
+    if (comm.max(largest_difference(w.low, w.high, n)) <= settled * comm.max(largest(w.low, n))) break;
+  }
+  return report;
+}
+
+/// The solution with correction, by repeated substitution of the correction's fluxes. `converged` is false
+/// when there is nothing to correct.
+process::LinearReport Transport::correct(State& state, process::LinearSolver& solver) {
+  const ExecutionSpace space;
+  Work& w = *work_;
+  process::LinearReport report;
+  if (geometry_.n_layers == 0) return report;
+  const auto& halo = fields_.mesh().halo();
+  const Comm& comm = fields_.mesh().comm();
+  const Index n = geometry_.n_owned * geometry_.slots;
+  Kokkos::deep_copy(w.high, w.low);
+  const double scale = comm.max(largest(w.low, n));
+  for (int i = 0; i < correction_iterations; ++i) {
+    mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, w.high, state.concentration, w.mean);
+    gradients(space, geometry_, places_, w.mean, w.gradient);
+    halo.exchange(w.gradient, 3 * geometry_.n_layers);
+    const double most = comm.max(
+        correction_fluxes(space, geometry_, *carrier_, state.solute, places_, w.mean, w.gradient, w.fluxes));
+    if (i == 0 && !(most > 0.0)) return report;
+    add_divergence(space, geometry_, w.fluxes, w.right_side, w.corrected_side);
+    Kokkos::deep_copy(w.mean, w.high);
+    const process::LinearReport solved = solver.solve(w.corrected_side, w.high);
+    report.iterations += solved.iterations;
+    report.converged = solved.converged;
+    if (!solved.converged) return report;
+    if (comm.max(largest_difference(w.high, w.mean, n)) <= corrected * scale) break;
+  }
+  return report;
+}
+
+/// Masses move by the fluxes of the concentrations found; what these are off the equations moves nothing.
+void Transport::settle_masses(State& state, double length) {
+  const Work& w = *work_;
+  move_by_transfer(ExecutionSpace(), w.matrix, w.transfer, w.low, length, w.product, state.mass);
+  mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, w.low,
+               state.concentration, w.leaving);
+}
+
+void Transport::limit(State& state, double length) {
+  const ExecutionSpace space;
+  const Work& w = *work_;
+  const LimitedStep step{w.low, w.high, state.concentration, w.theta, w.sinks, length};
+  add_difference(space, geometry_, *carrier_, state.solute, step, w.fluxes);
+  permitted_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, state.mass, w.parts);
+  fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
+  move_masses(space, geometry_, step, w.fluxes, w.parts, state.mass, w.leaving);
+}
+
+void Transport::book(State& state, double length) {
+  const auto g = geometry_;
+  const auto outflow = carrier_->outflow, leaving = work_->leaving;
+  double left = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::left", range(g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, double& sum) { sum += outflow(i) * leaving(i); }, left);
+
+  const auto faces = carrier_->faces;
+  const auto inflow = carrier_->inflow;
+  const auto mixing = carrier_->open;
+  const Solute solute = state.solute;
+  Array<double> entering("entering", faces.extent(0));
+  Kokkos::parallel_for(
+      "entail::transport::entering", range(static_cast<Index>(faces.extent(0))), KOKKOS_LAMBDA(Index f) {
+        const Size i = static_cast<Size>(faces(f).column) * g.slots + faces(f).slot;
+        const double mixes = solute.held(f) * conductance(mixing(f), solute.molecular_diffusion);
+        entering(f) = (inflow(f) > 0.0 ? inflow(f) : 0.0) * solute.outside(f) +
+                      mixes * (solute.outside(f) - leaving(i));
+      });
+  const auto each = to_host(entering);
+  std::vector<double> sums{-left};
+  for (const auto& input : state.inputs) {
+    sums.push_back(0.0);
+    for (double r : input.rates) sums.back() += r;
+  }
+  Size face = 0;
+  for (const auto& patch : patches_) {
+    sums.push_back(0.0);
+    for (Size k = 0; k < patch.faces.size(); ++k) sums.back() += each[carrier_->place[face++]];
   }
   fields_.mesh().comm().sum(sums);
   auto add = [&](const std::string& name, double rate) {
-    auto& term = balance_.term(name);
+    auto& term = state.balance.term(name);
     term.rate = rate;
-    term.total += rate * length_;
+    term.total += rate * length;
   };
-  for (Size i = 0; i < inputs_.size(); ++i) add(inputs_[i].name, sums[3 + i]);
-  add("outflow", sums[1]);
-  if (material_.decay > 0.0) add("decay", sums[2]);
-  balance_.storage = sums[0];
+  Size k = 1;
+  for (const auto& input : state.inputs) add(input.name, sums[k++]);
+  for (const auto& patch : patches_) {
+    if (sums[k] != 0.0) add(patch.name, sums[k]);
+    ++k;
+  }
+  add("outflow", sums[0]);
+}
+
+void Transport::estimate_error(const State& state, double length) {
+  const auto mass = state.mass, start = work_->start, rate = state.rate;
+  double off = 0.0, stored = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::estimate_error", range(geometry_.n_owned * geometry_.slots),
+      KOKKOS_LAMBDA(Index i, double& o, double& m) {
+        const double change = mass(i) - start(i);
+        o += 0.5 * std::fabs(change - length * rate(i));
+        m += std::fabs(mass(i));
+        rate(i) = change / length;
+      },
+      off, stored);
+  std::vector<double> sums{off, stored};
+  fields_.mesh().comm().sum(sums);
+  if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1]);
+}
+
+/// Decay over `length` seconds, exact for all solutes together.
+void Transport::react(double length) {
+  const std::vector<double> shares = decay_shares(data_, length);
+  if (shares.empty()) return;
+  const auto n = static_cast<int>(data_.size());
+  const Index own = geometry_.n_owned * geometry_.slots;
+  const auto share = to_device("decay shares", shares);
+  const auto masses = masses_;
+  Array<double> before(Kokkos::view_alloc("masses before", Kokkos::WithoutInitializing), masses_.extent(0));
+  Kokkos::deep_copy(before, masses_);
+  Kokkos::parallel_for(
+      "entail::transport::react", range(own), KOKKOS_LAMBDA(Index i) {
+        for (int s = 0; s < n; ++s) {
+          double sum = 0.0;
+          for (int p = 0; p < n; ++p) sum += share(s * n + p) * before(static_cast<Size>(p) * own + i);
+          masses(static_cast<Size>(s) * own + i) = sum;
+        }
+      });
+  std::vector<double> held;
+  for (int s = 0; s < n; ++s)
+    held.push_back(
+        sum_own(geometry_, Kokkos::subview(before, std::pair<Size, Size>(static_cast<Size>(s * own),
+                                                                         static_cast<Size>((s + 1) * own)))));
+  fields_.mesh().comm().sum(held);
+  for (int s = 0; s < n; ++s) {
+    auto add = [&](const char* name, double amount) {
+      auto& term = states_[static_cast<Size>(s)]->balance.term(name);
+      term.rate = amount / length;
+      term.total += amount;
+    };
+    const auto row = static_cast<Size>(s * n);
+    double made = 0.0;
+    for (int p = 0; p < n; ++p)
+      if (p != s) made += shares[row + static_cast<Size>(p)] * held[static_cast<Size>(p)];
+    const double own_share = shares[row + static_cast<Size>(s)];
+    if (own_share < 1.0) add("decay", -(1.0 - own_share) * held[static_cast<Size>(s)]);
+    if (made > 0.0) add("production", made);
+  }
 }
 
 }  // namespace entail::transport

@@ -1,31 +1,48 @@
-/// One dissolved substance in ground and surface water.
+/// Dissolved substances in ground and surface water.
 ///
-///     d(theta R C)/dt = div( theta D grad C ) - div( q C ) - lambda theta R C + sources
+///     d(theta C + rho_b S(C))/dt = div( theta D grad C ) - div( q C ) - decay + sources
 ///
-/// with linear sorption, R = 1 + rho_b Kd / theta, and first-order decay of what is dissolved and sorbed.
-/// Finite volumes, upstream concentrations, dispersion normal to the faces, backward Euler: no limit on the
-/// step, no negative concentration. Ground and surface meet through the exchange flux. Not modelled: density,
+/// with sorption by an isotherm S(C), decay of what is dissolved and sorbed into other substances, and a
+/// concentration above which a substance precipitates until there is room again. The masses in the slots are
+/// the state: they move by fluxes alone, so that nothing is lost, and concentrations follow from them. The
+/// scheme is in scheme.hpp and correction.hpp; decay is exact, half before and half after each step (Strang
+/// 1968, doi:10.1137/0705041). Ground and surface meet through the exchange flux. Not modelled: density,
 /// reactions between substances, uptake by plants (water that evaporates leaves its solute behind).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "field/fields.hpp"
-#include "physics/transport/kernels.hpp"
+#include "physics/transport/carrier.hpp"
+#include "physics/transport/correction.hpp"
+#include "physics/transport/scheme.hpp"
+#include "process/balance.hpp"
+#include "process/linear_solver.hpp"
 #include "process/process.hpp"
 
 namespace entail::transport {
 
-/// Properties of own cells for one substance, in the order of the cells.
+/// One substance; properties of own cells in the order of the cells.
 struct SoluteData {
   std::string name;
-  std::vector<double> porosity;                  ///< [-]
-  std::vector<double> bulk_density;              ///< [kg/m3]
-  std::vector<double> longitudinal, transverse;  ///< [m]
-  double kd = 0.0;                               ///< [m3/kg]
-  double molecular_diffusion = 0.0;              ///< [m2/s]
-  double decay = 0.0;                            ///< [1/s]
+  laws::Isotherm isotherm;
+  std::vector<double> grains;        ///< mass of grains [kg] times the isotherm's capacity
+  double solubility = 1e30;          ///< [kg/m3]
+  double molecular_diffusion = 0.0;  ///< [m2/s]
+  double decay = 0.0;                ///< [1/s]
+  struct Product {
+    std::size_t solute;
+    double yield;  ///< [kg/kg], of what decays
+  };
+  std::vector<Product> products;
+};
+
+/// The ground, per own cell.
+struct GroundData {
+  std::vector<double> porosity;                            ///< [-]
+  std::vector<double> longitudinal, transverse, vertical;  ///< [m], dispersivities
 };
 
 /// Solute brought into own slots at a rate per slot [kg/s], as a named term of the balance.
@@ -35,40 +52,70 @@ struct Input {
   std::vector<double> rates;
 };
 
-/// The transport process of one substance. Requires the fields of the flow process; provides <name> [kg/m3]
-/// (slot).
-class Transport : public process::LinearProcess {
+/// Open faces that belong together, as a named term of the balance.
+struct OpenPatch {
+  std::string name;
+  std::vector<OpenFace> faces;
+};
+
+/// How a step went.
+struct StepReport {
+  bool converged = true;
+  std::string solute;  ///< that did not converge
+  int iterations = 0;
+};
+
+/// The transport process. Requires the fields of the flow process; provides <name> [kg/m3] (slot).
+class Transport {
  public:
-  Transport(field::Fields& fields, const SoluteData& solute);
+  Transport(field::Fields& fields, const GroundData& ground, std::vector<OpenPatch> patches,
+            std::vector<SoluteData> solutes);
+  ~Transport();
 
-  std::string name() const override { return "transport"; }
-  int slots() const override { return geometry_.slots; }
-  const Array<double>& state() const override { return concentration_; }
+  int slots() const;
+  std::size_t n_solutes() const;
+  const std::vector<OpenPatch>& patches() const { return patches_; }
 
-  /// The same concentration [kg/m3] in all water at the start. Collective.
-  void initialise(double concentration);
-  void set_inputs(const std::vector<Input>& inputs);
+  /// Concentrations [kg/m3] of own slots at the start. Collective.
+  void initialise(std::size_t solute, const std::vector<double>& concentration);
+  void set_inputs(std::size_t solute, const std::vector<Input>& inputs);
+  /// The concentration of what enters through a patch; with `held` it also mixes with the water outside.
+  void set_outside(std::size_t solute, std::size_t patch, double concentration, bool held);
 
-  void assemble(const process::TimeStep& step, const process::ColumnMatrix& matrix,
-                const Array<double>& right_side) override;
-  void commit(const Array<double>& unknowns) override;
-  std::vector<process::Balance> balances() const override { return {balance_}; }
+  /// Moves all solutes through a step that the flow process has committed; `inflow` [m3/s] through the faces
+  /// of each patch. What `solver` cannot solve leaves that solute as it was. Collective.
+  StepReport advance(const process::TimeStep& step, const std::vector<std::vector<double>>& inflow,
+                     process::LinearSolver& solver);
+
+  /// Half the difference between the last step and the same step at the rate before, summed over the model,
+  /// as a part of what is stored: the largest of all solutes. Collective.
+  double error() const { return error_; }
+
+  std::vector<process::Balance> balances() const;
 
  private:
+  struct State;
+  struct Work;
+
+  void react(double length);
+  void concentrate(State& state, const Array<double>& volume);
+  process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);
+  process::LinearReport correct(State& state, process::LinearSolver& solver);
+  void settle_masses(State& state, double length);
+  void limit(State& state, double length);
+  void book(State& state, double length);
+  void estimate_error(const State& state, double length);
+
   field::Fields& fields_;
   Geometry geometry_;
-  Carrier carrier_;
-  Material material_;
-  Dispersion dispersion_;
-  std::vector<Input> inputs_;
-  double length_ = 1.0;
-  process::ColumnMatrix matrix_;
-  Array<double> right_side_;
-  Array<double> concentration_;  // per slot
-  Array<double> mass_, capacity_, input_,
-      off_;  // per own slot; mass is conserved, the concentrations follow it
-  Array<double> velocity_;
-  process::Balance balance_;
+  Places places_;
+  std::vector<OpenPatch> patches_;
+  std::vector<SoluteData> data_;
+  std::unique_ptr<Carrier> carrier_;
+  Array<double> masses_;  // [kg] per solute and own slot
+  std::vector<std::unique_ptr<State>> states_;
+  std::unique_ptr<Work> work_;
+  double error_ = 0.0;
 };
 
 }  // namespace entail::transport

@@ -14,4 +14,7 @@ inline constexpr double solar_constant = 0.0820e6 / 60.0;
 
 inline constexpr double seconds_per_day = 86400.0;
 
+/// Mass in a volume of water, [kg/m3] inside and [mg/L] in files.
+inline constexpr double mg_per_litre = 1000.0;
+
 }  // namespace entail::constants

@@ -8,6 +8,7 @@
 #include "base/runtime.hpp"
 #include "base/version.hpp"
 #include "commands/commands.hpp"
+#include "study/check_report.hpp"
 #include "study/run.hpp"
 
 namespace entail::commands {

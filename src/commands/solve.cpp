@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <memory>
 
 #include "base/error.hpp"
@@ -13,6 +12,7 @@
 #include "base/version.hpp"
 #include "commands/commands.hpp"
 #include "commands/sample_file.hpp"
+#include "commands/text_output.hpp"
 #include "quantum/qaoa/qasm.hpp"
 #include "quantum/solve/solve.hpp"
 
@@ -30,23 +30,6 @@ struct Files {
   int number = 1;
   std::string csv, json, netcdf, qasm, convert;
 };
-
-void write_text(const Comm& comm, const std::string& path, const std::string& text) {
-  comm.on_root([&] {
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) throw DataError(path + ": cannot be written");
-  });
-}
-
-/// Says no before hours are spent when a result file cannot be written in the end.
-void require_writable(const Comm& comm, const std::string& path) {
-  if (path.empty()) return;
-  comm.on_root([&] {
-    if (!std::ofstream(path, std::ios::app)) throw DataError(path + ": cannot be written");
-  });
-}
 
 void check_files(const Comm& comm, const Files& files, const SolveOptions& options) {
   if (!files.qasm.empty() && (options.method != "qaoa" || options.mixer != "x" || options.warm_start > 0))

@@ -33,6 +33,7 @@ class Consistency {
     balance_names();
     initial();
     names();
+    check_transport(deck_, diagnostics_);
     for (std::size_t i = 0; i < deck_.facilities.size(); ++i) check_facility(deck_, i, diagnostics_);
     if (deck_.receptors) receptors(*deck_.receptors);
     if (deck_.reference) reference(*deck_.reference);
@@ -117,7 +118,8 @@ class Consistency {
     if (!s.feature.empty() && !given(path + ".file")) error(path + ".feature", "needs file:");
     for (const auto& [range, name] : {std::pair(&s.x, "x"), std::pair(&s.y, "y"), std::pair(&s.z, "z")})
       if (range->size() == 2 && (*range)[0] > (*range)[1])
-        error(path + "." + name, "must be [smaller, larger]");
+        error(path + "." + name, fmt::format("is [{} m, {} m] but must be [smaller, larger]",
+                                             units::format((*range)[0]), units::format((*range)[1])));
   }
 
   void ground(Ground& g) {
@@ -174,7 +176,8 @@ class Consistency {
     if (soil.porosity && soil.porosity->form == Spatial::Form::constant &&
         *soil.residual_water_content >= soil.porosity->value)
       error(path + ".residual_water_content",
-            fmt::format("must be below the porosity, {}", units::format(soil.porosity->value)));
+            fmt::format("is {} but must be below the porosity, {}",
+                        units::format(*soil.residual_water_content), units::format(soil.porosity->value)));
     if (soil.law == "brooks_corey" && soil.lambda && !soil.conductivity_exponent)
       soil.conductivity_exponent = 3.0 + 2.0 / *soil.lambda;
   }
@@ -230,7 +233,10 @@ class Consistency {
 
   void vegetation(const Vegetation& v) {
     for (std::size_t i = 1; i < v.stress.size(); ++i)
-      if (v.stress[i] >= v.stress[i - 1]) return error("vegetation.stress", "must fall from h1 to h4");
+      if (v.stress[i] >= v.stress[i - 1])
+        return error("vegetation.stress",
+                     fmt::format("must fall from h1 to h4, but {} m follows {} m", units::format(v.stress[i]),
+                                 units::format(v.stress[i - 1])));
   }
 
   void weather(const Weather& w) {
@@ -287,7 +293,9 @@ class Consistency {
     const std::string path = fmt::format("wells[{}]", i);
     if (!deck_.ground) error(path, "draws from the ground, but the deck has no ground:");
     if (w.screen.size() == 2 && w.screen[0] >= w.screen[1])
-      error(path + ".screen", "must be [top, bottom], depths that grow downwards");
+      error(path + ".screen",
+            fmt::format("is [{} m, {} m] but must be [top, bottom], depths that grow downwards",
+                        units::format(w.screen[0]), units::format(w.screen[1])));
   }
 
   void section(std::size_t i) {
@@ -316,6 +324,7 @@ class Consistency {
       error(given("initial") ? "initial" : "title",
             "give initial: with water_table_depth, head or pressure_head, for example {water_table_depth: 5 "
             "m}");
+    if (!i.file.empty() && !deck_.ground) error("initial.file", "holds a state of the ground: add ground:");
     if (i.surface_depth && !deck_.surface)
       error("initial.surface_depth", "needs overland flow: add surface:");
   }
@@ -334,7 +343,9 @@ class Consistency {
   }
 
   void names() {
-    std::set<std::string> contaminants, facilities, receptors;
+    std::set<std::string> contaminants, facilities, receptors, sections;
+    for (std::size_t i = 0; i < deck_.sections.size(); ++i)
+      check_name(fmt::format("sections[{}]", i), deck_.sections[i].name, sections);
     for (std::size_t i = 0; i < deck_.contaminants.size(); ++i)
       check_name(fmt::format("contaminants[{}]", i), deck_.contaminants[i].name, contaminants);
     for (std::size_t i = 0; i < deck_.facilities.size(); ++i)
@@ -358,7 +369,9 @@ class Consistency {
                             : line ? "a stream needs at least two points: x1, y1, x2, y2"
                                    : "needs x and y");
       if (receptor.screen.size() == 2 && receptor.screen[0] > receptor.screen[1])
-        error(path + ".screen", "must be [top, bottom], depths that grow downwards");
+        error(path + ".screen",
+              fmt::format("is [{} m, {} m] but must be [top, bottom], depths that grow downwards",
+                          units::format(receptor.screen[0]), units::format(receptor.screen[1])));
       if (many && !receptor.screen.empty())
         error(path + ".screen", fmt::format("is for wells and points, not for kind {}", receptor.kind));
       if (line && !deck_.surface) error(path + ".kind", "a stream needs overland flow: add surface:");
@@ -392,6 +405,9 @@ class Consistency {
         error(path + ".at", fmt::format("{} needs {} coordinates", c.quantity, quantity->coordinates));
       if (c.quantity == "level" && !c.value)
         error(path, "level needs the pressure head it is the level of: value:");
+      if ((c.quantity == "onset") != c.threshold.has_value())
+        error(path, c.threshold ? fmt::format("threshold: belongs to onset, not to {}", c.quantity)
+                                : "onset needs the outflow that is exceeded: threshold:");
       const auto names = flow_names(c.quantity);
       if (quantity->of_boundary && std::find(names.begin(), names.end(), c.boundary) == names.end())
         error(path, fmt::format("{} needs boundary: {}", c.quantity, enumerate(names, "or")));

@@ -13,4 +13,7 @@ void check_consistency(Deck& deck, Diagnostics& diagnostics);
 /// The part of it that is about one facility.
 void check_facility(Deck& deck, std::size_t index, Diagnostics& diagnostics);
 
+/// The same for what contaminants are and where they come from.
+void check_transport(Deck& deck, Diagnostics& diagnostics);
+
 }  // namespace entail::deck

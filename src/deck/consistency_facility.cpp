@@ -69,7 +69,7 @@ class FacilityCheck {
     if (!f_.polygon.empty() && (f_.polygon.size() < 6 || f_.polygon.size() % 2 != 0))
       error("polygon", "needs at least three corners: x1, y1, x2, y2, x3, y3");
     if (!deck_.ground) error("", "seeps into the ground, but the deck has no ground:");
-    std::set<std::string> taken{"rain", "evaporation", "outlet", "outflow", "decay"};
+    std::set<std::string> taken{"rain", "evaporation", "outlet", "outflow", "decay", "production"};
     for (const auto& b : deck_.boundaries) taken.insert(b.name);
     for (const auto& w : deck_.wells) taken.insert(w.name);
     if (taken.count(f_.name) > 0)
@@ -109,8 +109,7 @@ class FacilityCheck {
   }
 
   void stages() {
-    const Instant start = deck_.start(),
-                  end = start + std::chrono::seconds(static_cast<long long>(deck_.duration()));
+    const Instant start = deck_.start(), end = deck_.instant(deck_.duration());
     for (std::size_t i = 0; i < f_.stages.size(); ++i) {
       const FacilityStage& stage = f_.stages[i];
       const std::string key = fmt::format("stages[{}]", i);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "base/error.hpp"
 #include "deck/facility.hpp"
 #include "deck/schema.hpp"
 #include "deck/values.hpp"
@@ -75,6 +76,7 @@ struct Layer {
 
 struct Dispersivity {
   double longitudinal = 0.0, transverse = 0.0;  ///< [m]
+  std::optional<double> vertical;               ///< [m], transverse vertical
 };
 
 /// Haverkamp's constants, with heads in `unit`.
@@ -102,6 +104,7 @@ struct Soil {
   double specific_storage = 1e-5;        ///< [1/m]
   double grain_density = 2650.0;         ///< [kg/m3]
   Dispersivity dispersivity;
+  std::optional<Spatial> ph;  ///< of the pore water, for kd_by_ph
 };
 
 struct Ground {
@@ -124,6 +127,7 @@ struct Weather {
   std::string file;
   std::optional<double> rain;                   ///< [m/s]
   std::optional<double> potential_evaporation;  ///< [m/s]
+  Named<double> concentrations;                 ///< [kg/m3] by contaminant, of the rain
 };
 
 struct NormalDepth {
@@ -163,13 +167,17 @@ struct Boundary {
   std::optional<GeneralHead> general_head;
   std::optional<River> river;
   std::optional<Drain> drain;
+  Named<double> concentrations;       ///< [kg/m3] by contaminant, of the water that enters
+  Named<double> held_concentrations;  ///< [kg/m3], at the boundary itself
 };
 
 struct Well {
   std::string name;
-  std::vector<double> at;       ///< x, y
-  std::vector<double> screen;   ///< [m], depths of the top and the bottom of the screen
-  std::optional<Spatial> rate;  ///< [m3/s], positive into the model
+  std::vector<double> at;        ///< x, y
+  std::vector<double> screen;    ///< [m], depths of the top and the bottom of the screen
+  std::optional<Spatial> rate;   ///< [m3/s], positive into the model
+  Named<double> concentrations;  ///< [kg/m3] by contaminant, of the water it brings
+  Named<double> mass_rates;      ///< [kg/s] by contaminant, without water
 };
 
 struct FlowSection {
@@ -183,14 +191,36 @@ struct Initial {
   bool steady = false;  ///< find the steady state first, from what the other keys give
 };
 
+/// Freundlich's isotherm, with concentrations and sorbed mass in the given units.
+struct Freundlich {
+  double coefficient = 0.0, exponent = 1.0;
+  std::string concentration_unit, sorbed_unit;
+};
+
+struct Langmuir {
+  double affinity = 0.0;  ///< [m3/kg]
+  double capacity = 0.0;  ///< [kg/kg]
+};
+
+/// What a contaminant becomes as it decays.
+struct DecayProduct {
+  std::string name;
+  double yield = 1.0;  ///< [kg/kg]
+};
+
 struct Contaminant {
   std::string name;
   std::optional<double> limit;  ///< [kg/m3]
   std::string source;
-  double kd = 0.0;                    ///< [m3/kg]
-  std::optional<double> half_life;    ///< [s]
+  std::optional<Spatial> kd;  ///< [m3/kg]
+  std::string kd_by_ph;       ///< CSV
+  std::optional<Freundlich> freundlich;
+  std::optional<Langmuir> langmuir;
+  std::optional<double> half_life;  ///< [s]
+  std::vector<DecayProduct> products;
+  std::optional<double> solubility;   ///< [kg/m3]
   double molecular_diffusion = 1e-9;  ///< [m2/s]
-  double background = 0.0;            ///< [kg/m3]
+  std::optional<Spatial> background;  ///< [kg/m3]
 };
 
 struct Receptor {
@@ -219,6 +249,7 @@ struct Steps {
   double relative_depth_tolerance = 0.005;  ///< [-]
   double content_tolerance = 0.0005;        ///< [-]
   double head_tolerance = 0.01;             ///< [m]
+  double mass_tolerance = 0.02;             ///< [-]
 };
 
 struct Solver {
@@ -228,9 +259,9 @@ struct Solver {
 };
 
 struct Check {
-  std::string name, quantity, boundary;
+  std::string name, quantity, boundary, contaminant;
   std::vector<double> at;
-  std::optional<double> value;
+  std::optional<double> value, threshold;
   std::string time, reference, tolerance;
 };
 
@@ -267,9 +298,10 @@ struct Deck {
   std::string text;                   ///< the deck as written
   std::map<std::string, Mark> marks;  ///< where each key stands
 
-  Instant start() const;         ///< period.start, or 2000-01-01
-  double duration() const;       ///< [s], of the period
-  std::string run_name() const;  ///< the file's stem, or its folder's name for deck.yaml
+  Instant start() const;               ///< period.start, or 2000-01-01
+  Instant instant(double time) const;  ///< `time` [s] after the start, to the nearest second
+  double duration() const;             ///< [s], of the period
+  std::string run_name() const;        ///< the file's stem, or its folder's name for deck.yaml
 };
 
 Section describe(Period&);
@@ -294,6 +326,9 @@ Section describe(Boundary&);
 Section describe(Well&);
 Section describe(FlowSection&);
 Section describe(Initial&);
+Section describe(Freundlich&);
+Section describe(Langmuir&);
+Section describe(DecayProduct&);
 Section describe(Contaminant&);
 Section describe(Receptor&);
 Section describe(Receptors&);
@@ -315,8 +350,10 @@ Mark mark_of(const Deck& deck, const std::string& key_path);
 void report(const Deck& deck, Diagnostics& diagnostics, const std::string& key_path,
             const std::string& message);
 
-/// Throws UsageError for one error at a key of the deck, with its line quoted.
-[[noreturn]] void fail(const Deck& deck, const std::string& key_path, const std::string& message);
+/// Throws one error at a key of the deck, with its line quoted: UsageError, or another code when the deck's
+/// files are to blame.
+[[noreturn]] void fail(const Deck& deck, const std::string& key_path, const std::string& message,
+                       ExitCode code = ExitCode::usage);
 
 /// The resolved deck as YAML in SI units, defaults and library values filled in.
 std::string echo_deck(Deck& deck);

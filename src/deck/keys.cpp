@@ -244,6 +244,7 @@ Section describe(Soil& m) {
       .help("density of the grains, for sorption")
       .example("2650 kg/m3");
   s.group("dispersivity", m.dispersivity).help("mechanical dispersion of solutes");
+  s.spatial("ph", m.ph, "").help("pH of the pore water, for contaminants with kd_by_ph").example("4.5");
   return s;
 }
 
@@ -254,13 +255,6 @@ Section describe(HaverkampKeys& h) {
   s.quantity("B", h.B, "").above(0).required().help("B, for heads in the unit").example("1.175e6");
   s.quantity("gamma", h.gamma, "").above(0).required().help("gamma").example("4.74");
   s.choice("unit", h.unit, {"cm", "m", "mm"}).required().help("unit of h in the formulas").example("cm");
-  return s;
-}
-
-Section describe(Dispersivity& d) {
-  Section s("Dispersivities.");
-  s.quantity("longitudinal", d.longitudinal, "m").at_least(0).help("along the flow").example("10 m");
-  s.quantity("transverse", d.transverse, "m").at_least(0).help("across the flow").example("1 m");
   return s;
 }
 
@@ -301,27 +295,10 @@ Section describe(Weather& w) {
       .at_least(0)
       .help("constant potential evaporation")
       .example("2 mm/d");
-  return s;
-}
-
-Section describe(Contaminant& c) {
-  Section s("One dissolved substance.");
-  s.text("name", c.name).required().help("letters, digits and _").example("sulfate");
-  s.quantity("limit", c.limit, "kg/m3")
-      .above(0)
-      .help("concentration not to be exceeded at receptors")
-      .example("250 mg/L");
-  s.text("source", c.source).help("who set the limit").example("US EPA secondary standard");
-  s.quantity("kd", c.kd, "m3/kg").at_least(0).help("linear sorption coefficient").example("0.5 L/kg");
-  s.quantity("half_life", c.half_life, "s").above(0).help("decay, dissolved and sorbed").example("30 yr");
-  s.quantity("molecular_diffusion", c.molecular_diffusion, "m2/s")
+  s.quantity_dictionary("concentrations", w.concentrations, "kg/m3")
       .at_least(0)
-      .help("in free water")
-      .example("1e-9 m2/s");
-  s.quantity("background", c.background, "kg/m3")
-      .at_least(0)
-      .help("concentration in all water at the start")
-      .example("10 mg/L");
+      .help("concentrations in the rain by contaminant")
+      .example("{sulfate: 1 mg/L}");
   return s;
 }
 
@@ -389,6 +366,12 @@ Section describe(Steps& t) {
       .above(0)
       .help("error of head per step in saturated ground")
       .example("0.1 m");
+  s.quantity("mass_tolerance", t.mass_tolerance, "")
+      .above(0)
+      .help(
+          "error of where a contaminant is per step, summed over the model, as a share of its mass there; it "
+          "sets the length of the next step")
+      .example("2 %");
   return s;
 }
 
@@ -431,6 +414,8 @@ Section describe(Check& c) {
           "pressure_head has `value`; water_table: elevation of the water table; inflow, outflow: rate "
           "through "
           "a boundary, well or other term of the balance; cumulative_inflow, cumulative_outflow: total; "
+          "onset: "
+          "when outflow first exceeds `threshold`; "
           "seepage_top: highest elevation at which a boundary lets water out; discharge: across a section, "
           "from "
           "its left to its right; storage_change: since the start; mass_ratio: storage change over net "
@@ -440,10 +425,14 @@ Section describe(Check& c) {
   s.text("boundary", c.boundary)
       .help("the boundary, well, section or term of the balance (rain, evaporation) of a flow")
       .example("outlet");
+  s.text("contaminant", c.contaminant)
+      .help("of a concentration; the first one when left out")
+      .example("sulfate");
   s.quantities("at", c.at, "m")
       .help("x, y and z; x and y for level, water_table and surface_depth")
       .example("[0.5 m, 0.5 m, 0.2 m]");
   s.quantity("value", c.value, "m").help("the pressure head whose level is sought").example("-500 cm");
+  s.quantity("threshold", c.threshold, "m3/s").help("the outflow of an onset").example("0.1 m3/min");
   s.text("time", c.time).help("since the start; the end when left out").example("86400 s");
   s.text("reference", c.reference).required().help("the published number, with unit").example("56.5 cm");
   s.text("tolerance", c.tolerance)

@@ -59,6 +59,16 @@ Section describe(Boundary& b) {
   s.flag("critical_depth", b.critical_depth)
       .help("surface water leaves over a free fall, at critical depth; for sides")
       .example("true");
+  s.quantity_dictionary("concentrations", b.concentrations, "kg/m3")
+      .at_least(0)
+      .help("concentrations by contaminant of the water that enters; 0 when left out")
+      .example("{sulfate: 250 mg/L}");
+  s.quantity_dictionary("held_concentrations", b.held_concentrations, "kg/m3")
+      .at_least(0)
+      .help(
+          "concentrations held at the boundary itself, as by a lake: contaminants also enter and leave by "
+          "dispersion")
+      .example("{sulfate: 250 mg/L}");
   return s;
 }
 
@@ -129,6 +139,14 @@ Section describe(Well& w) {
       .required()
       .help("positive into the ground, negative for pumping")
       .example("-500 m3/d");
+  s.quantity_dictionary("concentrations", w.concentrations, "kg/m3")
+      .at_least(0)
+      .help("concentrations by contaminant of the water it brings; 0 when left out")
+      .example("{sulfate: 250 mg/L}");
+  s.quantity_dictionary("mass_rates", w.mass_rates, "kg/s")
+      .at_least(0)
+      .help("mass by contaminant that it releases, without water of its own")
+      .example("{sulfate: 1 kg/d}");
   return s;
 }
 
@@ -149,11 +167,13 @@ Section describe(Initial& i) {
   s.spatial("head", i.head, "m").help("hydraulic head; one number is hydrostatic").example("12 m");
   s.spatial("pressure_head", i.pressure_head, "m").help("pressure head").example("-10 m");
   s.file("file", i.file)
-      .help("the last state of an earlier run of the same mesh: its <name>_3d.nc")
+      .help(
+          "the last state of water in an earlier run of the same mesh: its <name>_3d.nc; contaminants start "
+          "from their background")
       .example("spin_up_3d.nc");
   s.spatial("surface_depth", i.surface_depth, "m")
       .at_least(0)
-      .help("depth of water on the ground; none when left out")
+      .help("depth of water on the ground; that of `file`, or none, when left out")
       .example("0 m");
   s.flag("steady", i.steady)
       .help(

@@ -21,6 +21,7 @@ const std::vector<CheckQuantity>& check_quantities() {
       {"outflow", "m3/s", 0, true},
       {"cumulative_inflow", "m3", 0, true},
       {"cumulative_outflow", "m3", 0, true},
+      {"onset", "s", 0, true},
       {"mass_ratio", "", 0, false},
   };
   return all;

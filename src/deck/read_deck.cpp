@@ -1,3 +1,5 @@
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 
 #include "deck/consistency.hpp"
@@ -16,6 +18,8 @@ Instant Deck::start() const {
   using namespace std::chrono;
   return period.start.value_or(sys_days(year(2000) / January / 1));
 }
+
+Instant Deck::instant(double time) const { return start() + std::chrono::seconds(std::llround(time)); }
 
 double Deck::duration() const {
   if (period.steady) return seconds_of_steady_state;
@@ -44,12 +48,12 @@ void report(const Deck& deck, Diagnostics& diagnostics, const std::string& key_p
   diagnostics.error(ExitCode::usage, deck.path, mark_of(deck, key_path), key_path, message);
 }
 
-void fail(const Deck& deck, const std::string& key_path, const std::string& message) {
+void fail(const Deck& deck, const std::string& key_path, const std::string& message, ExitCode code) {
   Diagnostics diagnostics;
   diagnostics.know(deck.path, deck.text);
-  report(deck, diagnostics, key_path, message);
+  diagnostics.error(code, deck.path, mark_of(deck, key_path), key_path, message);
   diagnostics.throw_if_any();
-  throw UsageError(message);
+  throw Error(code, message);
 }
 
 Deck read_deck(const std::string& path, const std::string& text, Diagnostics& diagnostics) {

@@ -37,10 +37,10 @@ namespace {
 
 using Size = std::size_t;
 
-void write_time(NcWriter& file, int time, int bounds, Size index, const OutputTime& t) {
+void write_time(NcWriter& file, const TimeAxis& axis, Size index, const OutputTime& t) {
   const bool root = file.comm().is_root();
-  file.write(time, {index}, {root ? Size{1} : Size{0}}, std::vector<double>{t.days});
-  file.write(bounds, {index, 0}, {root ? Size{1} : Size{0}, root ? Size{2} : Size{0}},
+  file.write(axis.time, {index}, {root ? Size{1} : Size{0}}, std::vector<double>{t.days});
+  file.write(axis.bounds, {index, 0}, {root ? Size{1} : Size{0}, root ? Size{2} : Size{0}},
              std::vector<double>{t.days_before, t.days});
 }
 
@@ -52,7 +52,7 @@ MapFile::MapFile(const meshes::ColumnMesh& mesh, const Projection* projection, c
   write_provenance(file_, provenance, "maps");
   MeshDimensions d = ugrid_.define(file_);
   d.time = file_.dimension("time", NcWriter::unlimited);
-  time_ = define_time(file_, d.time, provenance.start_date, d.bounds, time_bounds_);
+  time_ = define_time(file_, d.time, provenance.start_date, d.bounds);
   for (const auto& variable : variables) ids_.push_back(ugrid_.define(file_, d, variable));
   file_.end_definitions();
   ugrid_.write(file_, order_);
@@ -60,7 +60,7 @@ MapFile::MapFile(const meshes::ColumnMesh& mesh, const Projection* projection, c
 
 void MapFile::append(const OutputTime& time, const std::vector<std::vector<double>>& values) {
   file_.reserve(ids_.size() * ugrid_.n_faces() * sizeof(float));
-  write_time(file_, time_, time_bounds_, n_times_, time);
+  write_time(file_, time_, n_times_, time);
   for (Size i = 0; i < ids_.size(); ++i)
     file_.write(ids_[i], {n_times_, order_.start()}, {1, order_.count()}, order_(values[i]));
   ++n_times_;
@@ -69,16 +69,16 @@ void MapFile::append(const OutputTime& time, const std::vector<std::vector<doubl
 
 VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* projection,
                        const Provenance& provenance, const ResultPath& path,
-                       const std::vector<Variable>& variables)
+                       const std::vector<UgridMesh::FaceVariable>& variables)
     : mesh_(mesh), file_(mesh.comm(), path.working_path), ugrid_(mesh, projection), order_(mesh) {
   write_provenance(file_, provenance, "volumes");
   MeshDimensions d = ugrid_.define(file_);
   d.time = file_.dimension("time", NcWriter::unlimited);
   const auto n = static_cast<Size>(mesh.n_layers());
-  const int layer = file_.dimension("layer", n),
-            interface_dimension = file_.dimension("layer_interface", n + 1);
-  time_ = define_time(file_, d.time, provenance.start_date, d.bounds, time_bounds_);
-  const int number = file_.variable("layer", NcType::integer, {{layer}, {}, false, false});
+  d.layer = file_.dimension("layer", n);
+  const int interface_dimension = file_.dimension("layer_interface", n + 1);
+  time_ = define_time(file_, d.time, provenance.start_date, d.bounds);
+  const int number = file_.variable("layer", NcType::integer, {{d.layer}, {}, false, false});
   file_.attribute(number, "long_name", "layer number, 1 on top");
   file_.attribute(number, "units", "1");
   file_.attribute(number, "positive", "down");
@@ -86,19 +86,9 @@ VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* project
                                         {{d.face, interface_dimension}, {}, false, false});
   file_.attribute(interfaces, "long_name", "altitude of layer interfaces, from the ground down");
   file_.attribute(interfaces, "units", "m");
-  const auto chunks = ugrid_.chunks(true);
-  for (const auto& v : variables) {
-    ids_.push_back(
-        file_.variable(v.name, NcType::real, {{d.time, layer, d.face}, {1, 1, chunks[1]}, true, true}));
-    file_.attribute(ids_.back(), "long_name", v.long_name);
-    file_.attribute(ids_.back(), "units", v.unit);
-    if (!v.standard_name.empty()) file_.attribute(ids_.back(), "standard_name", v.standard_name);
-    file_.attribute(ids_.back(), "mesh", "mesh2d");
-    file_.attribute(ids_.back(), "location", "face");
-    file_.attribute(ids_.back(), "coordinates",
-                    projection ? "mesh2d_face_lon mesh2d_face_lat" : "mesh2d_face_x mesh2d_face_y");
-    if (projection) file_.attribute(ids_.back(), "grid_mapping", "crs");
-    file_.attribute(ids_.back(), "cell_methods", "time: point");
+  for (const auto& variable : variables) {
+    ids_.push_back(ugrid_.define(file_, d, variable));
+    in_layers_.push_back(variable.in_layers);
   }
   file_.end_definitions();
   ugrid_.write(file_, order_);
@@ -116,13 +106,16 @@ VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* project
 void VolumeFile::append(const OutputTime& time, const std::vector<std::vector<double>>& values) {
   const auto n = static_cast<Size>(mesh_.n_layers());
   file_.reserve(ids_.size() * n * ugrid_.n_faces() * sizeof(double));
-  write_time(file_, time_, time_bounds_, n_times_, time);
+  write_time(file_, time_, n_times_, time);
   std::vector<double> level(static_cast<Size>(mesh_.n_owned()));
-  for (Size i = 0; i < ids_.size(); ++i)
-    for (Size k = 0; k < n; ++k) {
+  for (Size i = 0; i < ids_.size(); ++i) {
+    if (!in_layers_[i])
+      file_.write(ids_[i], {n_times_, order_.start()}, {1, order_.count()}, order_(values[i]));
+    for (Size k = 0; in_layers_[i] && k < n; ++k) {
       for (Size c = 0; c < level.size(); ++c) level[c] = values[i][c * n + k];
       file_.write(ids_[i], {n_times_, k, order_.start()}, {1, 1, order_.count()}, order_(level));
     }
+  }
   ++n_times_;
   file_.sync();
 }
@@ -166,13 +159,7 @@ StationFile::StationFile(const Comm& comm, const Projection* projection, const P
             y = coordinate({"y", "y of station", "m", "projection_y_coordinate"});
   const int lon = projection ? coordinate({"lon", "longitude of station", "degrees_east", "longitude"}) : -1;
   const int lat = projection ? coordinate({"lat", "latitude of station", "degrees_north", "latitude"}) : -1;
-  time_ = file_.variable("time", NcType::real, {{time}, {512}, false, false});
-  for (const auto& [key, text] : {std::pair("standard_name", std::string("time")),
-                                  {"long_name", "time"},
-                                  {"units", "days since " + provenance.start_date},
-                                  {"calendar", "standard"},
-                                  {"axis", "T"}})
-    file_.attribute(time_, key, text);
+  time_ = define_time(file_, time, provenance.start_date);
   auto describe = [&](int id, const Variable& v) {
     file_.attribute(id, "long_name", v.long_name);
     file_.attribute(id, "units", v.unit);
@@ -225,7 +212,7 @@ void StationFile::flush() {
   if (n == 0) return;
   file_.reserve(n * (1 + ids_.size() * n_stations_) * sizeof(double));
   const bool root = file_.comm().is_root();
-  file_.write(time_, {n_written_}, {root ? n : 0}, pending_times_);
+  file_.write(time_.time, {n_written_}, {root ? n : 0}, pending_times_);
   for (Size i = 0; i < ids_.size(); ++i) {
     file_.write(ids_[i], {n_written_, 0}, {root ? n : 0, root ? n_stations_ : 0}, pending_[i]);
     pending_[i].clear();

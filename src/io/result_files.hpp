@@ -44,20 +44,18 @@ class MapFile {
   UgridMesh ugrid_;
   GlobalOrder order_;
   std::size_t n_times_ = 0;
-  int time_ = 0, time_bounds_ = 0;
+  TimeAxis time_;
   std::vector<int> ids_;
 };
 
-/// Cell values for scripts: (time, layer, face) in double precision. All members are collective.
+/// Cell values for scripts: (time, layer, face), or (time, face), in double precision. All members are
+/// collective.
 class VolumeFile {
  public:
-  struct Variable {
-    std::string name, long_name, unit, standard_name;
-  };
   VolumeFile(const meshes::ColumnMesh& mesh, const Projection* projection, const Provenance& provenance,
-             const ResultPath& path, const std::vector<Variable>& variables);
+             const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables);
 
-  /// Values by own cell for each variable.
+  /// Values by own cell, or own column, for each variable.
   void append(const OutputTime& time, const std::vector<std::vector<double>>& values);
   void close() { file_.close(); }
 
@@ -67,8 +65,9 @@ class VolumeFile {
   UgridMesh ugrid_;
   GlobalOrder order_;
   std::size_t n_times_ = 0;
-  int time_ = 0, time_bounds_ = 0;
+  TimeAxis time_;
   std::vector<int> ids_;
+  std::vector<bool> in_layers_;
 };
 
 /// Where a time series is taken.
@@ -99,7 +98,7 @@ class StationFile {
  private:
   NcWriter file_;
   std::size_t n_stations_ = 0, n_written_ = 0;
-  int time_ = 0;
+  TimeAxis time_;
   std::vector<int> ids_, run_ids_;
   std::vector<double> pending_times_;
   std::vector<std::vector<double>> pending_;  ///< per variable, time after time

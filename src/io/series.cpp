@@ -70,7 +70,8 @@ Series parse_series(const std::string& file, const std::string& text, const std:
       return series;
     }
     if (i > 0 && series.times[i] <= series.times[i - 1]) {
-      error(table.lines[i], "times must rise from row to row");
+      error(table.lines[i], fmt::format("times must rise from row to row, but \"{}\" follows \"{}\"",
+                                        table.rows[i][0], table.rows[i - 1][0]));
       return series;
     }
   }

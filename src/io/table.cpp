@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "base/units.hpp"
 
 namespace entail::io {
 
@@ -51,6 +52,31 @@ Table parse_table(const std::string& file, const std::string& text, Diagnostics&
   }
   if (table.columns.empty()) diagnostics.error(ExitCode::data, file, {}, "", "holds no header line");
   return table;
+}
+
+std::vector<double> read_column(const Table& table, const std::string& name, const std::string& unit,
+                                Diagnostics& diagnostics) {
+  std::vector<double> values;
+  const int found = table.find(name);
+  if (found < 0) return values;
+  const auto& head = table.columns[static_cast<std::size_t>(found)];
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const std::string& text = table.rows[i][static_cast<std::size_t>(found)];
+    try {
+      double value = 0.0;
+      if (!units::parse_number(text, value))
+        throw std::invalid_argument(fmt::format("\"{}\" is no number", text));
+      if (head.unit.empty() && !unit.empty())
+        throw std::invalid_argument(
+            fmt::format("needs a unit in the header, such as \"{} [{}]\"", name, unit));
+      values.push_back(head.unit.empty() ? value
+                                         : units::convert(value, head.unit, unit.empty() ? "1" : unit));
+    } catch (const std::invalid_argument& problem) {
+      diagnostics.error(ExitCode::data, table.file, {table.lines[i], 1, 1}, name, problem.what());
+      return {};
+    }
+  }
+  return values;
 }
 
 }  // namespace entail::io

@@ -25,4 +25,9 @@ struct Table {
 /// another length than the header are errors.
 Table parse_table(const std::string& file, const std::string& text, Diagnostics& diagnostics);
 
+/// The numbers of a column in `unit`, that of its header converted; empty when the table has no such column
+/// or one of them is wrong. Without `unit` they need none.
+std::vector<double> read_column(const Table& table, const std::string& name, const std::string& unit,
+                                Diagnostics& diagnostics);
+
 }  // namespace entail::io

@@ -163,11 +163,13 @@ MeshDimensions UgridMesh::define(NcWriter& file) {
 int UgridMesh::define(NcWriter& file, const MeshDimensions& dimensions, const FaceVariable& v) {
   NcWriter::Layout layout;
   if (v.in_time) layout.dimensions.push_back(dimensions.time);
+  if (v.in_layers) layout.dimensions.push_back(dimensions.layer);
   layout.dimensions.push_back(dimensions.face);
   layout.chunks = chunks(v.in_time);
+  if (v.in_layers) layout.chunks.insert(layout.chunks.end() - 1, 1);
   layout.compress = true;
   layout.fill = true;
-  const int id = file.variable(v.name, NcType::single, layout);
+  const int id = file.variable(v.name, dimensions.layer >= 0 ? NcType::real : NcType::single, layout);
   auto put = [&](const char* name, const std::string& text) {
     if (!text.empty()) file.attribute(id, name, text);
   };
@@ -252,18 +254,20 @@ void UgridMesh::write(NcWriter& file, const GlobalOrder& order) {
   file.write(id_.ground, {order.start()}, {order.count()}, order(mesh_.ground()));
 }
 
-int define_time(NcWriter& file, int time_dimension, const std::string& start_date, int bounds_dimension,
-                int& bounds_variable) {
-  const int time = io::define(file, "time", NcType::real, {{time_dimension}, {512}, false, false},
-                              {{"standard_name", "time"},
-                               {"long_name", "time"},
-                               {"units", "days since " + start_date},
-                               {"calendar", "standard"},
-                               {"axis", "T"},
-                               {"bounds", "time_bnds"}});
-  bounds_variable =
+TimeAxis define_time(NcWriter& file, int time_dimension, const std::string& start_date,
+                     int bounds_dimension) {
+  TimeAxis axis;
+  axis.time = io::define(file, "time", NcType::real, {{time_dimension}, {512}, false, false},
+                         {{"standard_name", "time"},
+                          {"long_name", "time"},
+                          {"units", "days since " + start_date},
+                          {"calendar", "standard"},
+                          {"axis", "T"}});
+  if (bounds_dimension < 0) return axis;
+  file.attribute(axis.time, "bounds", std::string("time_bnds"));
+  axis.bounds =
       file.variable("time_bnds", NcType::real, {{time_dimension, bounds_dimension}, {512, 2}, false, false});
-  return time;
+  return axis;
 }
 
 }  // namespace entail::io

@@ -29,7 +29,7 @@ void write_provenance(NcWriter& file, const Provenance& provenance, const std::s
 
 /// Dimensions of a file with a mesh.
 struct MeshDimensions {
-  int node = 0, face = 0, max_face_nodes = 0, bounds = 0, time = -1;
+  int node = 0, face = 0, max_face_nodes = 0, bounds = 0, time = -1, layer = -1;
 };
 
 /// Defines mesh topology, coordinates and reference system, and later writes them. Collective.
@@ -41,13 +41,15 @@ class UgridMesh {
   MeshDimensions define(NcWriter& file);
   void write(NcWriter& file, const GlobalOrder& order);
 
-  /// A variable on faces, (time,) faces, with what readers need to place it.
+  /// A variable on faces, (time,) (layer,) faces, with what readers need to place it; in double precision in
+  /// a file with a layer dimension.
   struct FaceVariable {
     std::string name, long_name, unit, standard_name, cell_methods;
     int layer = 0;  ///< 1-based; 0: none
     bool in_time = true;
     std::vector<std::pair<std::string, double>> numbers = {};  ///< further attributes, such as a limit
     std::vector<std::pair<std::string, std::string>> texts = {};
+    bool in_layers = false;
   };
   int define(NcWriter& file, const MeshDimensions& dimensions, const FaceVariable& variable);
 
@@ -66,8 +68,15 @@ class UgridMesh {
   } id_{};
 };
 
-/// Defines the time axis: days since the start. Returns the variable.
-int define_time(NcWriter& file, int time_dimension, const std::string& start_date, int bounds_dimension,
-                int& bounds_variable);
+/// The variables of a time axis.
+struct TimeAxis {
+  int time = 0;
+  int bounds = -1;  ///< none in files of instants
+};
+
+/// Defines the time axis: days since the start; with a dimension for bounds also the spans that outputs stand
+/// for.
+TimeAxis define_time(NcWriter& file, int time_dimension, const std::string& start_date,
+                     int bounds_dimension = -1);
 
 }  // namespace entail::io

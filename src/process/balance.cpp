@@ -8,20 +8,26 @@ namespace entail::process {
 double Balance::error() const {
   double in = 0.0;
   for (const auto& term : terms) in += term.total;
-  return storage - initial_storage - in;
+  return gained() - in;
 }
 
 double Balance::throughput() const {
   double in = 0.0, out = 0.0;
   auto add = [&](double amount) { (amount > 0.0 ? in : out) += std::fabs(amount); };
   for (const auto& term : terms) add(term.total);
-  add(initial_storage - storage);
-  return std::max(in, out);
+  add(-gained());
+  const double drawn = std::max(0.0, -gained()), built_up = std::max(0.0, gained());
+  return std::max({in, out, came_in + drawn, went_out + built_up});
 }
 
 double Balance::relative_error() const {
   const double moved = throughput();
   return moved > 0.0 ? std::fabs(error()) / moved : 0.0;
+}
+
+void Balance::set_gained(double amount) {
+  storage = initial_storage + amount;
+  storage_remainder = amount - (storage - initial_storage);
 }
 
 BalanceTerm& Balance::term(const std::string& name) {

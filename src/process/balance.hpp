@@ -20,13 +20,24 @@ struct Balance {
   double initial_storage = 0.0;
   double storage = 0.0;
   std::vector<BalanceTerm> terms;
+  /// What rounding took from `storage`, which can be large beside all that moves.
+  double storage_remainder = 0.0;
+  /// All that came in and all that went out since the start, face by face and step by step: a term's total is
+  /// small where one boundary both takes and gives.
+  double came_in = 0.0, went_out = 0.0;
 
   /// What the storage has gained beyond what came in: 0 but for rounding and the solver's tolerance.
   double error() const;
-  /// The larger of all that came in and all that went out, storage drawn down or built up included.
+  /// The larger of all that came in and all that went out, storage drawn down or built up included; by single
+  /// faces and steps where these are known, else by terms.
   double throughput() const;
   /// |error| / throughput; 0 when nothing moved.
   double relative_error() const;
+
+  /// What the storage has gained since the start.
+  double gained() const { return storage - initial_storage + storage_remainder; }
+  /// Sets the storage by what it has gained since the start.
+  void set_gained(double amount);
 
   BalanceTerm& term(const std::string& name);
 };

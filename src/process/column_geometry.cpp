@@ -41,6 +41,33 @@ Array<double> with_ghosts(const meshes::ColumnMesh& mesh, const std::string& lab
   return array;
 }
 
+std::vector<double> inverse_moments(const meshes::ColumnMesh& mesh) {
+  std::vector<double> moments;
+  for (Index c = 0; c < mesh.n_owned(); ++c) {
+    double xx = 0.0, xy = 0.0, yy = 0.0;
+    for (Index k = mesh.first_link()[static_cast<std::size_t>(c)];
+         k < mesh.first_link()[static_cast<std::size_t>(c) + 1]; ++k) {
+      const Index entry = mesh.column_links()[static_cast<std::size_t>(k)];
+      const auto other =
+          static_cast<std::size_t>(entry % 2 ? mesh.link_a()[static_cast<std::size_t>(entry / 2)]
+                                             : mesh.link_b()[static_cast<std::size_t>(entry / 2)]);
+      const double dx = mesh.x()[other] - mesh.x()[static_cast<std::size_t>(c)],
+                   dy = mesh.y()[other] - mesh.y()[static_cast<std::size_t>(c)];
+      xx += dx * dx;
+      xy += dx * dy;
+      yy += dy * dy;
+    }
+    const double determinant = xx * yy - xy * xy, trace = xx + yy;
+    if (determinant > 1e-9 * trace * trace) {
+      moments.insert(moments.end(), {yy / determinant, -xy / determinant, xx / determinant});
+    } else {
+      const double square = trace > 0.0 ? 1.0 / (trace * trace) : 0.0;
+      moments.insert(moments.end(), {xx * square, xy * square, yy * square});
+    }
+  }
+  return moments;
+}
+
 double sum_own(const ColumnGeometry& geometry, const Array<double>& slots) {
   double sum = 0.0;
   const auto values = slots;

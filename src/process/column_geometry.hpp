@@ -46,6 +46,11 @@ ColumnGeometry make_geometry(const field::Fields& fields);
 Array<double> with_ghosts(const meshes::ColumnMesh& mesh, const std::string& label,
                           const std::vector<double>& own_cells);
 
+/// For least-squares gradients over a column's links: the inverse of the 2 x 2 matrix of squared distances to
+/// its neighbours (xx, xy, yy) per own column; where they lie on one line the pseudo-inverse, so that there
+/// is no gradient across it.
+std::vector<double> inverse_moments(const meshes::ColumnMesh& mesh);
+
 /// The sum of a value per own slot on this rank.
 double sum_own(const ColumnGeometry& geometry, const Array<double>& slots);
 

@@ -7,22 +7,32 @@
 
 namespace entail::process {
 
-/// Values in a fixed order. Row (column c, slot s) starts at first(c) + s * width(c), where width(c) is 3
-/// plus the number of the column's links, and holds: the diagonal, the slot above, the slot below (0 where
-/// there is none), then one entry per link in the column's order. Copies share their arrays.
+/// Values in a fixed order, column by column, and in a column entry by entry: the diagonals of its slots,
+/// then their couplings to the slot above, to that below (0 where there is none), and one entry per link in
+/// the column's order. So loops over the slots of a column pass through memory. Copies share their arrays.
 struct ColumnMatrix {
   int slots = 0;
-  Array<Index> first;       ///< per own column and one more
+  Index n_columns = 0;      ///< own columns
+  Array<Index> first;       ///< per own column and one more: where its values start
   Array<Index> first_link;  ///< per own column and one more: where its links start
+  Array<Index> neighbour;   ///< per link of the own columns in their order: the column behind it
   Array<double> values;
 
-  KOKKOS_FUNCTION Index width(Index column) const { return 3 + first_link(column + 1) - first_link(column); }
-  KOKKOS_FUNCTION Index row(Index column, int slot) const { return first(column) + slot * width(column); }
+  /// Entries of each slot of a column.
+  KOKKOS_FUNCTION int width(Index column) const { return 3 + first_link(column + 1) - first_link(column); }
+  /// The place of a slot's entry among the values.
+  KOKKOS_FUNCTION Index at(Index column, int slot, int entry) const {
+    return first(column) + entry * slots + slot;
+  }
 
   static constexpr int diagonal = 0, above = 1, below = 2, links = 3;
 };
 
 /// A matrix for this rank's own columns, all zero.
 ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots);
+
+/// result = matrix * x, for own slots; the values of x in ghost columns stand in an array of their own.
+void multiply(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
+              const ConstArray<double>& ghosts, const Array<double>& result);
 
 }  // namespace entail::process

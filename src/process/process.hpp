@@ -41,6 +41,9 @@ class NonlinearProcess {
   /// The exact derivatives of residual().
   virtual void jacobian(const Array<double>& unknowns, const ColumnMatrix& matrix) = 0;
 
+  /// True when jacobian() is symmetric and positive definite at all unknowns.
+  virtual bool is_symmetric() const = 0;
+
   /// Moves the unknowns that a Newton step from `from` proposes to where the next step starts better; own
   /// slots.
   virtual void limit_update(const Array<double>& from, const Array<double>& proposed) const = 0;
@@ -57,24 +60,6 @@ class NonlinearProcess {
 
   /// Makes the unknowns the state to start from; balances begin anew. Collective.
   virtual void settle(const Array<double>& unknowns) = 0;
-
-  virtual std::vector<Balance> balances() const = 0;
-};
-
-/// Equations that are linear in their unknowns: matrix * unknowns = right side.
-class LinearProcess {
- public:
-  virtual ~LinearProcess() = default;
-  virtual std::string name() const = 0;
-  virtual int slots() const = 0;
-  virtual const Array<double>& state() const = 0;
-
-  /// Fills the matrix and the right side (own slots) of a step. Collective.
-  virtual void assemble(const TimeStep& step, const ColumnMatrix& matrix,
-                        const Array<double>& right_side) = 0;
-
-  /// Makes the unknowns the state at the end of the step and books what moved. Collective.
-  virtual void commit(const Array<double>& unknowns) = 0;
 
   virtual std::vector<Balance> balances() const = 0;
 };

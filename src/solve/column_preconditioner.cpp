@@ -12,17 +12,16 @@ struct LineFactors {
   Array<double> lower, inverse, upper;  // per own slot
 };
 
-void factor_lines(const ColumnMatrix& matrix, Index n_columns, const LineFactors& lines) {
+void factor_lines(const ColumnMatrix& matrix, const LineFactors& lines) {
   const int slots = matrix.slots;
   Kokkos::parallel_for(
-      "entail::solve::factor_lines", range(n_columns), KOKKOS_LAMBDA(Index column) {
+      "entail::solve::factor_lines", range(matrix.n_columns), KOKKOS_LAMBDA(Index column) {
         double pivot = 1.0, above_upper = 0.0;
         for (int s = 0; s < slots; ++s) {
-          const Index row = matrix.row(column, s);
           const std::size_t i = static_cast<std::size_t>(column) * slots + s;
-          const double lower = s > 0 ? matrix.values(row + ColumnMatrix::above) / pivot : 0.0;
-          pivot = matrix.values(row + ColumnMatrix::diagonal) - lower * above_upper;
-          above_upper = s + 1 < slots ? matrix.values(row + ColumnMatrix::below) : 0.0;
+          const double lower = s > 0 ? matrix.values(matrix.at(column, s, ColumnMatrix::above)) / pivot : 0.0;
+          pivot = matrix.values(matrix.at(column, s, ColumnMatrix::diagonal)) - lower * above_upper;
+          above_upper = s + 1 < slots ? matrix.values(matrix.at(column, s, ColumnMatrix::below)) : 0.0;
           lines.lower(i) = lower;
           lines.inverse(i) = 1.0 / pivot;
           lines.upper(i) = above_upper;
@@ -30,111 +29,137 @@ void factor_lines(const ColumnMatrix& matrix, Index n_columns, const LineFactors
       });
 }
 
-/// Adds the solution of the lines' systems for `right_side` to `result`; right_side is overwritten.
-void solve_lines(const LineFactors& lines, Index n_columns, int slots, const Array<double>& right_side,
-                 const Array<double>& result) {
+/// Solves the system of the line that starts at `first`; `x` holds the right side before, the solution after.
+KOKKOS_INLINE_FUNCTION void solve_line(const LineFactors& lines, std::size_t first, int slots, double* x) {
+  for (int s = 1; s < slots; ++s) x[s] -= lines.lower(first + s) * x[s - 1];
+  x[slots - 1] *= lines.inverse(first + slots - 1);
+  for (int s = slots - 2; s >= 0; --s)
+    x[s] = (x[s] - lines.upper(first + s) * x[s + 1]) * lines.inverse(first + s);
+}
+
+/// z = T^-1 r
+void solve_lines(const LineFactors& lines, Index n_columns, int slots, const Array<double>& r,
+                 const Array<double>& z) {
   Kokkos::parallel_for(
       "entail::solve::solve_lines", range(n_columns), KOKKOS_LAMBDA(Index column) {
         const std::size_t first = static_cast<std::size_t>(column) * slots;
-        for (int s = 1; s < slots; ++s)
-          right_side(first + s) -= lines.lower(first + s) * right_side(first + s - 1);
-        double below = 0.0;
-        for (int s = slots - 1; s >= 0; --s) {
-          below = (right_side(first + s) - lines.upper(first + s) * below) * lines.inverse(first + s);
-          result(first + s) += below;
+        for (int s = 0; s < slots; ++s) z(first + s) = r(first + s);
+        solve_line(lines, first, slots, z.data() + first);
+      });
+}
+
+/// What the links of A make of values in own and ghost columns.
+struct Behind {
+  ConstArray<double> own, ghosts;
+  KOKKOS_FUNCTION const double* column(Index other, Index n_columns, int slots) const {
+    return other < n_columns ? own.data() + static_cast<std::size_t>(other) * slots
+                             : ghosts.data() + static_cast<std::size_t>(other - n_columns) * slots;
+  }
+};
+
+/// sums = P^T (r - A z) for z = T^-1 r, which the links alone are off.
+void sum_residual(const ColumnMatrix& a, const Behind& z, const Array<double>& sums) {
+  const int slots = a.slots;
+  Kokkos::parallel_for(
+      "entail::solve::sum_residual", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
+        double sum = 0.0;
+        const double* value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
+        for (Index k = a.first_link(column); k < a.first_link(column + 1); ++k, value += slots) {
+          const double* behind = z.column(a.neighbour(k), a.n_columns, slots);
+          for (int s = 0; s < slots; ++s) sum += value[s] * behind[s];
         }
+        sums(column) = -sum;
+      });
+}
+
+/// result = T^-1 (r - links (z + P y))
+void finish(const ColumnMatrix& a, const LineFactors& lines, const Array<double>& r, const Behind& z,
+            const Array<double>& y, const Array<double>& result) {
+  const int slots = a.slots;
+  Kokkos::parallel_for(
+      "entail::solve::finish", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
+        const std::size_t first = static_cast<std::size_t>(column) * slots;
+        double* KOKKOS_RESTRICT x = result.data() + first;
+        for (int s = 0; s < slots; ++s) x[s] = r(first + s);
+        const double* value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
+        for (Index k = a.first_link(column); k < a.first_link(column + 1); ++k, value += slots) {
+          const Index other = a.neighbour(k);
+          const double* behind = z.column(other, a.n_columns, slots);
+          const double shift = y(other);
+          for (int s = 0; s < slots; ++s) x[s] -= value[s] * (behind[s] + shift);
+        }
+        solve_line(lines, first, slots, x);
       });
 }
 
 /// P^T A P: the rows of a column summed, entries of the same neighbour together.
-void sum_columns(const ColumnMatrix& fine, Index n_columns, const ColumnMatrix& coarse) {
+void sum_columns(const ColumnMatrix& fine, const ColumnMatrix& coarse) {
   const int slots = fine.slots;
   Kokkos::parallel_for(
-      "entail::solve::sum_columns", range(n_columns), KOKKOS_LAMBDA(Index column) {
-        const Index row = coarse.row(column, 0), width = fine.width(column);
-        for (Index k = 0; k < width; ++k) coarse.values(row + k) = 0.0;
-        for (int s = 0; s < slots; ++s) {
-          const Index from = fine.row(column, s);
-          double own = fine.values(from + ColumnMatrix::diagonal);
-          if (s > 0) own += fine.values(from + ColumnMatrix::above);
-          if (s + 1 < slots) own += fine.values(from + ColumnMatrix::below);
-          coarse.values(row + ColumnMatrix::diagonal) += own;
-          for (Index k = ColumnMatrix::links; k < width; ++k) coarse.values(row + k) += fine.values(from + k);
-        }
+      "entail::solve::sum_columns", range(fine.n_columns), KOKKOS_LAMBDA(Index column) {
+        auto sum = [&](int entry) {
+          double total = 0.0;
+          for (int s = 0; s < slots; ++s) total += fine.values(fine.at(column, s, entry));
+          return total;
+        };
+        coarse.values(coarse.at(column, 0, ColumnMatrix::diagonal)) =
+            sum(ColumnMatrix::diagonal) + sum(ColumnMatrix::above) + sum(ColumnMatrix::below);
+        coarse.values(coarse.at(column, 0, ColumnMatrix::above)) = 0.0;
+        coarse.values(coarse.at(column, 0, ColumnMatrix::below)) = 0.0;
+        for (int k = ColumnMatrix::links; k < fine.width(column); ++k)
+          coarse.values(coarse.at(column, 0, k)) = sum(k);
       });
 }
 
 }  // namespace
 
 struct ColumnPreconditioner::Impl {
-  Mat matrix;
+  const meshes::ColumnMesh& mesh;
   int slots;
-  Index n_columns;
-  ColumnSystem map;  // one unknown per column
+  ColumnMatrix values;  // of the system
+  ColumnSystem map;     // one unknown per column
   ColumnMatrix map_values;
   LineFactors lines;
-  Array<double> residual, solution, column_sums;  // per own slot, per own slot, per own column
-  Vec work = nullptr, right_side = nullptr, correction = nullptr;
+  Array<double> first, ghosts;  // T^-1 r of own and ghost columns, per slot
+  Array<double> sums, shift;    // per own column; per own and ghost column
+  Vec right_side = nullptr, correction = nullptr;
   KSP coarse = nullptr;
 
   explicit Impl(const ColumnSystem& system)
-      : matrix(system.matrix()),
+      : mesh(system.mesh()),
         slots(system.slots()),
-        n_columns(system.mesh().n_owned()),
-        map(system.mesh(), 1),
+        map(system.mesh(), 1, ColumnSystem::Form::entries),
         map_values(process::make_column_matrix(system.mesh(), 1)) {}
 
-  void smooth(Vec r, Vec z);
-  void correct(Vec r, Vec z);
-  static PetscErrorCode apply(PC pc, Vec r, Vec z);
+  void apply(const Array<double>& r, const Array<double>& z);
 };
 
-/// z = z + T^-1 (r - A z)
-void ColumnPreconditioner::Impl::smooth(Vec r, Vec z) {
-  check(MatMult(matrix, z, work));
-  check(VecAYPX(work, -1.0, r));
-  to_array(work, residual);
-  to_array(z, solution);
-  solve_lines(lines, n_columns, slots, residual, solution);
-  to_vector(solution, z);
-}
-
-/// z = z + P (P^T A P)^-1 P^T (r - A z)
-void ColumnPreconditioner::Impl::correct(Vec r, Vec z) {
-  check(MatMult(matrix, z, work));
-  check(VecAYPX(work, -1.0, r));
-  to_array(work, residual);
-  const auto values = residual, sums = column_sums, all = solution;
-  const int n = slots;
-  Kokkos::parallel_for(
-      "entail::solve::restrict", range(n_columns), KOKKOS_LAMBDA(Index column) {
-        double sum = 0.0;
-        for (int s = 0; s < n; ++s) sum += values(static_cast<std::size_t>(column) * n + s);
-        sums(column) = sum;
-      });
-  to_vector(column_sums, right_side);
+/// z1 = T^-1 r;  y = (P^T A P)^-1 P^T (r - A z1);  z2 = z1 + P y;  z = z2 + T^-1 (r - A z2), where
+/// r - A z1 = -links z1, and so z = T^-1 (r - links z2).
+void ColumnPreconditioner::Impl::apply(const Array<double>& r, const Array<double>& z) {
+  solve_lines(lines, values.n_columns, slots, r, first);
+  mesh.halo().exchange(first, ghosts, slots);
+  sum_residual(values, {first, ghosts}, sums);
+  to_vector(sums, right_side);
   check(KSPSolve(coarse, right_side, correction));
-  to_array(correction, column_sums);
-  to_array(z, solution);
-  Kokkos::parallel_for(
-      "entail::solve::prolong", range(n_columns), KOKKOS_LAMBDA(Index column) {
-        for (int s = 0; s < n; ++s) all(static_cast<std::size_t>(column) * n + s) += sums(column);
-      });
-  to_vector(solution, z);
+  to_array(correction, shift);
+  mesh.halo().exchange(shift, 1);
+  finish(values, lines, r, {first, ghosts}, shift, z);
 }
 
-PetscErrorCode ColumnPreconditioner::Impl::apply(PC pc, Vec r, Vec z) {
+namespace {
+
+PetscErrorCode apply_columns(PC pc, Vec r, Vec z) {
   void* context = nullptr;
   check(PCShellGetContext(pc, &context));
-  auto& impl = *static_cast<Impl*>(context);
-  to_array(r, impl.residual);
-  Kokkos::deep_copy(impl.solution, 0.0);
-  solve_lines(impl.lines, impl.n_columns, impl.slots, impl.residual, impl.solution);
-  to_vector(impl.solution, z);
-  impl.correct(r, z);
-  impl.smooth(r, z);
+  const VectorArray from(r, VectorArray::Access::read), to(z, VectorArray::Access::write);
+  static_cast<ColumnPreconditioner*>(context)->apply(from.array(), to.array());
   return 0;
 }
+
+}  // namespace
+
+void ColumnPreconditioner::apply(const Array<double>& r, const Array<double>& z) { impl_->apply(r, z); }
 
 ColumnPreconditioner::ColumnPreconditioner(const ColumnSystem& system, const std::string& prefix)
     : impl_(std::make_unique<Impl>(system)) {
@@ -142,10 +167,11 @@ ColumnPreconditioner::ColumnPreconditioner(const ColumnSystem& system, const std
   const auto n = static_cast<std::size_t>(system.n_own());
   impl.lines = {Array<double>("line lower", n), Array<double>("line inverse", n),
                 Array<double>("line upper", n)};
-  impl.residual = Array<double>("line residual", n);
-  impl.solution = Array<double>("line solution", n);
-  impl.column_sums = Array<double>("column sums", static_cast<std::size_t>(impl.n_columns));
-  impl.work = system.make_vector();
+  impl.first = Array<double>("line solution", n);
+  impl.ghosts =
+      Array<double>("line ghosts", static_cast<std::size_t>(impl.mesh.halo().n_ghosts() * impl.slots));
+  impl.sums = Array<double>("column sums", static_cast<std::size_t>(impl.mesh.n_owned()));
+  impl.shift = Array<double>("column shift", static_cast<std::size_t>(impl.mesh.n_columns()));
   impl.right_side = impl.map.make_vector();
   impl.correction = impl.map.make_vector();
   default_option("-" + prefix + "map_ksp_type", "preonly");
@@ -158,23 +184,23 @@ ColumnPreconditioner::ColumnPreconditioner(const ColumnSystem& system, const std
 
 ColumnPreconditioner::~ColumnPreconditioner() {
   KSPDestroy(&impl_->coarse);
-  VecDestroy(&impl_->work);
   VecDestroy(&impl_->right_side);
   VecDestroy(&impl_->correction);
 }
 
 void ColumnPreconditioner::load(const process::ColumnMatrix& values) {
   Impl& impl = *impl_;
-  factor_lines(values, impl.n_columns, impl.lines);
-  sum_columns(values, impl.n_columns, impl.map_values);
+  impl.values = values;
+  factor_lines(values, impl.lines);
+  sum_columns(values, impl.map_values);
   impl.map.load(impl.map_values);
   check(KSPSetOperators(impl.coarse, impl.map.matrix(), impl.map.matrix()));
 }
 
 void ColumnPreconditioner::install(PC pc) {
   check(PCSetType(pc, PCSHELL));
-  check(PCShellSetContext(pc, impl_.get()));
-  check(PCShellSetApply(pc, Impl::apply));
+  check(PCShellSetContext(pc, this));
+  check(PCShellSetApply(pc, apply_columns));
   check(PCShellSetName(pc, "columns"));
 }
 

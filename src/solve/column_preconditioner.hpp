@@ -32,6 +32,9 @@ class ColumnPreconditioner {
   /// Takes the values of the matrix that it shall precondition. Collective.
   void load(const process::ColumnMatrix& values);
 
+  /// z = M^-1 r, own slots. Collective.
+  void apply(const Array<double>& r, const Array<double>& z);
+
   /// Makes `pc` apply this; it must outlive the use of `pc`.
   void install(PC pc);
 

@@ -1,30 +1,27 @@
-/// Linear systems of a linear process, by PETSc's KSP.
+/// Linear systems of a process, by PETSc's KSP.
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "meshes/column_mesh.hpp"
-#include "process/process.hpp"
+#include "process/linear_solver.hpp"
 
 namespace entail::solve {
 
-struct LinearReport {
-  bool converged = false;
-  int iterations = 0;
-};
-
-/// Solves the steps of one linear process. PETSc options carry the process's name as prefix:
-/// -transport_ksp_type …
-class LinearSolver {
+/// Solves the systems of one linear process with `slots` unknowns per column. PETSc options carry `name` as
+/// prefix: -transport_ksp_type …
+class LinearSolver : public process::LinearSolver {
  public:
-  LinearSolver(const meshes::ColumnMesh& mesh, process::LinearProcess& process);
-  ~LinearSolver();
+  LinearSolver(const meshes::ColumnMesh& mesh, const std::string& name, int slots);
+  ~LinearSolver() override;
   LinearSolver(const LinearSolver&) = delete;
   LinearSolver& operator=(const LinearSolver&) = delete;
 
-  /// Assembles and solves a step; `unknowns` (own and ghost) hold a guess before and the solution after.
-  /// Collective.
-  LinearReport solve(const process::TimeStep& step, const Array<double>& unknowns);
+  void load(const process::ColumnMatrix& matrix) override;
+  process::LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns) override;
+  process::LinearReport solve_transposed(const Array<double>& right_side,
+                                         const Array<double>& unknowns) override;
 
  private:
   struct Impl;

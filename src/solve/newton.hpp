@@ -14,7 +14,7 @@ struct NewtonSettings {
   int iterations = 15;
   double residual_tolerance = 2e-10;  ///< [m], water per area that a slot may be off at the end of the step
   double steady_tolerance =
-      1e-11;  ///< what it may be off in a steady state, of the mean flow through the model
+      1e-10;  ///< what it may be off in a steady state, of the mean flow through the model
   double update_tolerance = 1e-6;  ///< [m], estimated distance of the unknowns from the solution
 };
 

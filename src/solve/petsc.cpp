@@ -62,29 +62,92 @@ std::vector<PetscInt> first_rows(const meshes::ColumnMesh& mesh, int slots) {
 
 }  // namespace
 
-ColumnSystem::ColumnSystem(const meshes::ColumnMesh& mesh, int slots) : mesh_(mesh), slots_(slots) {
-  const auto first = first_rows(mesh, slots);
+namespace {
+
+constexpr bool sees_host = Kokkos::SpaceAccessibility<ExecutionSpace, Kokkos::HostSpace>::accessible;
+
+using HostView = Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
+
+}  // namespace
+
+VectorArray::VectorArray(Vec vector, Access access) : vector_(vector), access_(access) {
+  PetscInt n = 0;
+  check(VecGetLocalSize(vector, &n));
+  const auto size = static_cast<std::size_t>(n);
+  // Read access too: the array type has no const, and nobody writes through it.
+  if (access == Access::read) {
+    const PetscScalar* data = nullptr;
+    check(VecGetArrayRead(vector, &data));
+    data_ = const_cast<PetscScalar*>(data);
+  } else {
+    check(VecGetArrayWrite(vector, &data_));
+  }
+  if constexpr (sees_host) {
+    array_ = Array<double>(data_, size);
+  } else {
+    array_ = Array<double>(Kokkos::view_alloc("vector", Kokkos::WithoutInitializing), size);
+    if (access == Access::read) Kokkos::deep_copy(array_, HostView(data_, size));
+  }
+}
+
+VectorArray::~VectorArray() {
+  if (access_ == Access::read) {
+    const PetscScalar* data = data_;
+    VecRestoreArrayRead(vector_, &data);
+    return;
+  }
+  if constexpr (!sees_host) Kokkos::deep_copy(HostView(data_, array_.extent(0)), array_);
+  VecRestoreArrayWrite(vector_, &data_);
+}
+
+ColumnSystem::ColumnSystem(const meshes::ColumnMesh& mesh, int slots, Form form)
+    : mesh_(mesh), slots_(slots) {
+  if (form == Form::entries)
+    make_entries();
+  else
+    make_action();
+}
+
+void ColumnSystem::make_action() {
+  ghosts_ = Array<double>("ghosts", static_cast<std::size_t>(mesh_.halo().n_ghosts() * slots_));
+  check(MatCreateShell(mesh_.comm().handle(), n_own(), n_own(), PETSC_DETERMINE, PETSC_DETERMINE, this,
+                       &matrix_));
+  check(MatShellSetOperation(matrix_, MATOP_MULT, reinterpret_cast<void (*)()>(&ColumnSystem::multiply)));
+}
+
+PetscErrorCode ColumnSystem::multiply(Mat matrix, Vec x, Vec y) {
+  void* context = nullptr;
+  check(MatShellGetContext(matrix, &context));
+  const auto& system = *static_cast<ColumnSystem*>(context);
+  const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
+  system.mesh_.halo().exchange(from.array(), system.ghosts_, system.slots_);
+  process::multiply(ExecutionSpace(), system.values_, from.array(), system.ghosts_, to.array());
+  return 0;
+}
+
+void ColumnSystem::make_entries() {
+  const auto first = first_rows(mesh_, slots_);
   std::vector<PetscInt> rows, columns;
-  for (Index c = 0; c < mesh.n_owned(); ++c)
-    for (int s = 0; s < slots; ++s) {
-      const PetscInt row = first[static_cast<std::size_t>(c)] + s;
-      auto entry = [&](PetscInt column) {
-        rows.push_back(row);
-        columns.push_back(column);
-      };
-      entry(row);
-      entry(s > 0 ? row - 1 : -1);  // PETSc leaves out negative indices
-      entry(s + 1 < slots ? row + 1 : -1);
-      for (Index k = mesh.first_link()[static_cast<std::size_t>(c)];
-           k < mesh.first_link()[static_cast<std::size_t>(c) + 1]; ++k) {
-        const Index link = mesh.column_links()[static_cast<std::size_t>(k)];
-        const auto other =
-            static_cast<std::size_t>(link % 2 ? mesh.link_a()[static_cast<std::size_t>(link / 2)]
-                                              : mesh.link_b()[static_cast<std::size_t>(link / 2)]);
-        entry(first[other] + s);
+  for (Index c = 0; c < mesh_.n_owned(); ++c) {
+    const auto i = static_cast<std::size_t>(c);
+    auto entries = [&](const auto& column_of) {
+      for (int s = 0; s < slots_; ++s) {
+        rows.push_back(first[i] + s);
+        columns.push_back(column_of(s));  // PETSc leaves out negative indices
       }
+    };
+    entries([&](int s) { return first[i] + s; });
+    entries([&](int s) { return s > 0 ? first[i] + s - 1 : -1; });
+    entries([&](int s) { return s + 1 < slots_ ? first[i] + s + 1 : -1; });
+    for (Index k = mesh_.first_link()[i]; k < mesh_.first_link()[i + 1]; ++k) {
+      const Index link = mesh_.column_links()[static_cast<std::size_t>(k)];
+      const auto other =
+          static_cast<std::size_t>(link % 2 ? mesh_.link_a()[static_cast<std::size_t>(link / 2)]
+                                            : mesh_.link_b()[static_cast<std::size_t>(link / 2)]);
+      entries([&](int s) { return first[other] + s; });
     }
-  check(MatCreate(mesh.comm().handle(), &matrix_));
+  }
+  check(MatCreate(mesh_.comm().handle(), &matrix_));
   check(MatSetSizes(matrix_, n_own(), n_own(), PETSC_DETERMINE, PETSC_DETERMINE));
   check(MatSetType(matrix_, MATAIJ));
   check(MatSetPreallocationCOO(matrix_, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));
@@ -99,36 +162,28 @@ Vec ColumnSystem::make_vector() const {
 }
 
 void ColumnSystem::load(const process::ColumnMatrix& values) {
+  PetscBool is_action = PETSC_FALSE;
+  check(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(matrix_), MATSHELL, &is_action));
+  if (is_action == PETSC_TRUE) {
+    values_ = values;
+    check(MatAssemblyBegin(matrix_, MAT_FINAL_ASSEMBLY));
+    check(MatAssemblyEnd(matrix_, MAT_FINAL_ASSEMBLY));
+    return;
+  }
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), values.values);
   check(MatSetValuesCOO(matrix_, host.data(), INSERT_VALUES));
 }
 
-namespace {
-
-using HostView = Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
-using ConstHostView = Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
-
-}  // namespace
-
 void to_vector(const Array<double>& own, Vec vector) {
-  PetscScalar* data = nullptr;
-  PetscInt n = 0;
-  check(VecGetLocalSize(vector, &n));
-  check(VecGetArrayWrite(vector, &data));
-  Kokkos::deep_copy(
-      HostView(data, static_cast<std::size_t>(n)),
-      Kokkos::subview(own, std::pair<std::size_t, std::size_t>(0, static_cast<std::size_t>(n))));
-  check(VecRestoreArrayWrite(vector, &data));
+  const VectorArray to(vector, VectorArray::Access::write);
+  Kokkos::deep_copy(to.array(),
+                    Kokkos::subview(own, std::pair<std::size_t, std::size_t>(0, to.array().extent(0))));
 }
 
 void to_array(Vec vector, const Array<double>& own) {
-  const PetscScalar* data = nullptr;
-  PetscInt n = 0;
-  check(VecGetLocalSize(vector, &n));
-  check(VecGetArrayRead(vector, &data));
-  Kokkos::deep_copy(Kokkos::subview(own, std::pair<std::size_t, std::size_t>(0, static_cast<std::size_t>(n))),
-                    ConstHostView(data, static_cast<std::size_t>(n)));
-  check(VecRestoreArrayRead(vector, &data));
+  const VectorArray from(vector, VectorArray::Access::read);
+  Kokkos::deep_copy(Kokkos::subview(own, std::pair<std::size_t, std::size_t>(0, from.array().extent(0))),
+                    from.array());
 }
 
 }  // namespace entail::solve

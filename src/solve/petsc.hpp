@@ -33,11 +33,34 @@ bool has_option(const std::string& name);
 /// Sets an option that the user has not set.
 void default_option(const std::string& name, const std::string& value);
 
+/// The own part of a PETSc vector as an array, for as long as this lives: the vector's own memory on a host,
+/// a copy with an accelerator.
+class VectorArray {
+ public:
+  enum class Access { read, write };
+  VectorArray(Vec vector, Access access);
+  ~VectorArray();
+  VectorArray(const VectorArray&) = delete;
+  VectorArray& operator=(const VectorArray&) = delete;
+
+  const Array<double>& array() const { return array_; }
+
+ private:
+  Vec vector_;
+  Access access_;
+  PetscScalar* data_ = nullptr;
+  Array<double> array_;
+};
+
 /// A matrix and vectors of a system with one unknown per slot of a column. Rows are numbered rank by rank, in
 /// the order of the own slots.
 class ColumnSystem {
  public:
-  ColumnSystem(const meshes::ColumnMesh& mesh, int slots);
+  /// How PETSc sees the matrix: as what it does to a vector, or with its entries, as PETSc's own
+  /// preconditioners need it.
+  enum class Form { action, entries };
+
+  ColumnSystem(const meshes::ColumnMesh& mesh, int slots, Form form);
   ~ColumnSystem();
   ColumnSystem(const ColumnSystem&) = delete;
   ColumnSystem& operator=(const ColumnSystem&) = delete;
@@ -48,12 +71,19 @@ class ColumnSystem {
   Index n_own() const { return mesh_.n_owned() * slots_; }
 
   Vec make_vector() const;  ///< the caller destroys it
+  /// Takes a matrix's values; as action, it keeps a reference to them.
   void load(const process::ColumnMatrix& values);
 
  private:
+  void make_action();
+  void make_entries();
+  static PetscErrorCode multiply(Mat matrix, Vec x, Vec y);
+
   const meshes::ColumnMesh& mesh_;
   int slots_;
   Mat matrix_ = nullptr;
+  process::ColumnMatrix values_;  // as action
+  Array<double> ghosts_;
 };
 
 /// Copies the own part of an array to a vector and back.

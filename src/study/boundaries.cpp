@@ -30,9 +30,10 @@ bool on_side(const std::string& side, const meshes::BoundaryEdge& edge) {
 /// by a ten-thousandth of the drop to the neighbours and fluxes keep their digits.
 constexpr double firm = 1e4;
 
-/// Faces of the outside: an edge of the map and a layer, or the top or bottom of a column.
+/// Faces of the outside: an edge of the map and a layer, or the top or bottom of a column; and the cells of a
+/// column where a head is held inside, downwards from first_inside.
 using FaceId = std::array<Index, 2>;
-constexpr Index top_face = -1, bottom_face = -2;
+constexpr Index top_face = -1, bottom_face = -2, first_inside = -3;
 
 }  // namespace
 
@@ -66,7 +67,8 @@ class Boundaries::Maker {
     if (mesh_.comm().sum(static_cast<std::int64_t>(patch_.faces.size())) == 0)
       deck::fail(
           inputs_.deck, key_,
-          fmt::format("\"{}\" holds on no face of the model; check its x, y, z, polygon or line", b.name));
+          fmt::format("\"{}\" holds on no face of the model, which is {}; check its x, y, z, polygon or line",
+                      b.name, domain_.extent));
     require_no_conflict(number);
     end();
   }
@@ -80,7 +82,8 @@ class Boundaries::Maker {
       face = static_cast<double>(meshes::find_face(*surface, w.at[0], w.at[1]));
     face = mesh_.comm().broadcast(face);
     if (face < 0.0)
-      deck::fail(inputs_.deck, key_ + ".at", fmt::format("{}, {} lies outside the model", w.at[0], w.at[1]));
+      deck::fail(inputs_.deck, key_ + ".at",
+                 fmt::format("{}, {} lies outside the model, which is {}", w.at[0], w.at[1], domain_.extent));
     const Index column = mesh_.find_owned(static_cast<std::int64_t>(face));
     if (column >= 0) add_screen(w, column);
     const double bottom = mesh_.comm().sum(column >= 0 ? total_depth(column) : 0.0);
@@ -131,8 +134,15 @@ class Boundaries::Maker {
   }
 
   void end() {
-    for (Size i = 0; i < driver_.faces.size(); ++i)
-      patch_.faces[i].value = owner_.value(driver_, patch_.faces[i].column, i, 0.0);
+    mesh_.comm().agree([&] {
+      for (Size i = 0; i < driver_.faces.size(); ++i) {
+        patch_.faces[i].value = owner_.value(driver_, patch_.faces[i].column, i, 0.0);
+        if (!std::isfinite(patch_.faces[i].value))
+          deck::fail(inputs_.deck, key_,
+                     fmt::format("the value of \"{}\" is no number at x {:.10g}, y {:.10g}, z {:.6g}",
+                                 patch_.name, driver_.faces[i].x, driver_.faces[i].y, driver_.faces[i].z));
+      }
+    });
     owner_.patches_.push_back(std::move(patch_));
     owner_.drivers_.push_back(std::move(driver_));
   }
@@ -204,6 +214,7 @@ class Boundaries::Maker {
           4.0 * ground_.conductivity[cell(c, k)] * thickness(c, k);
       add(c, k + fields_.first_cell(), area, area / (firm * own), 1.0,
           {mesh_.x()[i], mesh_.y()[i], z, 1.0, 0.0});
+      if (boundary_->head) ids_.push_back({first_inside - k, c});
     }
   }
 
@@ -213,6 +224,7 @@ class Boundaries::Maker {
     flow::BoundaryFace face{column,  slot, distance > 0.0 ? conductivity * area / distance : 0.0,
                             place.z, 0.0,  0.0};
     double weight = area;
+    place.area = b.where == "inside" ? 0.0 : area;
     if (b.flux) place.factor = area;
     if (b.rate) weight = conductivity > 0.0 ? area * conductivity : area;
     if (b.pressure_head) place.offset = place.z;
@@ -268,7 +280,7 @@ class Boundaries::Maker {
 
   /// A face may have one head, and no flux or seepage beside it.
   void require_no_conflict(Size number) {
-    const bool is_head = patch_.kind == flow::BoundaryKind::head;
+    const bool is_head = patch_.kind == flow::BoundaryKind::head || boundary_->head.has_value();
     const bool counts =
         is_head || patch_.kind == flow::BoundaryKind::flux || patch_.kind == flow::BoundaryKind::seepage;
     mesh_.comm().agree([&] {
@@ -276,13 +288,14 @@ class Boundaries::Maker {
         auto& holders = holders_[ids_[i]];
         for (const auto& [other, other_is_head] : holders)
           if (is_head || other_is_head)
-            deck::fail(inputs_.deck, key_,
-                       fmt::format(
-                           "\"{}\" and \"{}\" (boundaries[{}]) both hold on the face at x {:g}, y {:g}, z "
-                           "{:g}; a head permits no other head, flux or seepage face beside it: limit one of "
-                           "them by x, y, z or polygon",
-                           patch_.name, inputs_.deck.boundaries[other].name, other, driver_.faces[i].x,
-                           driver_.faces[i].y, driver_.faces[i].z));
+            deck::fail(
+                inputs_.deck, key_,
+                fmt::format(
+                    "\"{}\" and \"{}\" (boundaries[{}]) both hold at x {:.10g}, y {:.10g}, z "
+                    "{:.6g}; a head permits no other head, flux or seepage face beside it: limit one of "
+                    "them by x, y, z or polygon",
+                    patch_.name, inputs_.deck.boundaries[other].name, other, driver_.faces[i].x,
+                    driver_.faces[i].y, driver_.faces[i].z));
         holders.emplace_back(number, is_head);
       }
     });
@@ -307,7 +320,7 @@ class Boundaries::Maker {
 
 Boundaries::Boundaries(const Inputs& inputs, const Domain& domain, const meshes::ColumnMesh& mesh,
                        const flow::GroundData& ground, const field::Fields& fields, SpatialValues& values)
-    : mesh_(mesh), values_(values) {
+    : mesh_(mesh), first_cell_(fields.first_cell()), values_(values) {
   Maker maker(*this, inputs, domain, ground, fields);
   for (Size i = 0; i < inputs.deck.boundaries.size(); ++i) maker.add_boundary(i);
   for (Size i = 0; i < inputs.deck.wells.size(); ++i) maker.add_well(i);
@@ -316,6 +329,34 @@ Boundaries::Boundaries(const Inputs& inputs, const Domain& domain, const meshes:
     columns_.emplace_back();
     for (const auto& face : patch.faces) columns_.back().push_back(face.column);
   }
+}
+
+std::vector<transport::OpenPatch> Boundaries::open_patches() const {
+  std::vector<transport::OpenPatch> all;
+  for (Size p = 0; p < patches_.size(); ++p) {
+    transport::OpenPatch open{patches_[p].name, {}};
+    for (Size i = 0; i < patches_[p].faces.size(); ++i) {
+      const auto& face = patches_[p].faces[i];
+      transport::OpenFace f{face.column, face.slot};
+      if (const auto& places = drivers_[p].faces; i < places.size() && places[i].area > 0.0) {
+        const int layer = face.slot - first_cell_;
+        const auto c = static_cast<Size>(face.column);
+        f.area = places[i].area;
+        f.x = places[i].x - mesh_.x()[c];
+        f.y = places[i].y - mesh_.y()[c];
+        if (layer >= 0 && layer < mesh_.n_layers()) f.z = places[i].z - mesh_.cell_centre(face.column, layer);
+      }
+      open.faces.push_back(f);
+    }
+    all.push_back(std::move(open));
+  }
+  return all;
+}
+
+std::vector<double> Boundaries::shares(Size patch) const {
+  std::vector<double> all;
+  for (const auto& face : drivers_[patch].faces) all.push_back(face.factor);
+  return all;
 }
 
 double Boundaries::value(const Driver& driver, Index column, Size face, double time) const {

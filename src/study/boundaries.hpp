@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "physics/flow/flow.hpp"
+#include "physics/transport/transport.hpp"
 #include "study/domain.hpp"
 #include "study/spatial.hpp"
 
@@ -22,6 +23,11 @@ class Boundaries {
   /// All patches with the values at time 0.
   std::vector<flow::BoundaryPatch> take_patches() { return std::move(patches_); }
 
+  /// The same faces as transport sees them. Not after take_patches().
+  std::vector<transport::OpenPatch> open_patches() const;
+  /// The parts of a well's rate that its faces have, in their order.
+  std::vector<double> shares(std::size_t patch) const;
+
   /// Sets the values of a step: of stepwise series those that hold from its beginning, of all else those at
   /// its end. Those that do not change are left alone.
   void drive(flow::Flow& flow, double begin, double end);
@@ -33,6 +39,7 @@ class Boundaries {
     double x, y, z;  ///< [m]
     double factor;   ///< value = factor * what the deck gives + offset
     double offset;
+    double area = 0.0;  ///< [m2]; 0 where a well or what else has no side
   };
   struct Driver {
     const deck::Spatial* value;
@@ -43,6 +50,7 @@ class Boundaries {
   double value(const Driver& driver, Index column, std::size_t face, double time) const;
 
   const meshes::ColumnMesh& mesh_;
+  int first_cell_;
   SpatialValues& values_;
   std::vector<flow::BoundaryPatch> patches_;
   std::vector<Driver> drivers_;  // per patch; null value where nothing can change

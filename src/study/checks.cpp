@@ -34,14 +34,18 @@ Checks::Checks(const Inputs& inputs, const Model& model)
     CheckResult result;
     result.name = check.name;
     result.quantity = check.quantity;
+    result.boundary = check.boundary;
+    result.at = check.at;
+    result.value = check.value;
     result.unit = reference.unit.empty() ? si : reference.unit;
     result.reference = reference.value;
     to_unit_.push_back(result.unit.empty() || result.unit == si ? 1.0
                                                                 : 1.0 / units::convert(1.0, result.unit, si));
     result.tolerance = tolerance.unit == "%" ? std::fabs(reference.value) * tolerance.value / 100.0
                                              : to_si(check.tolerance, si) * to_unit_.back();
-    times_.push_back(check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s"));
+    result.time = check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s");
     results_.push_back(std::move(result));
+    onsets_.emplace_back();
   }
 }
 
@@ -49,22 +53,41 @@ void Checks::begin() { initial_head_ = to_host(model_.fields().find("pressure_he
 
 double Checks::next_due(double time) const {
   double next = std::numeric_limits<double>::infinity();
-  for (double due : times_)
-    if (due > time + 1e-6) next = std::min(next, due);
+  for (const auto& result : results_)
+    if (result.time > time + 1e-6) next = std::min(next, result.time);
   return next;
 }
 
-double Checks::compute(const deck::Check& check) const {
+void Checks::follow(double time) {
+  for (std::size_t i = 0; i < onsets_.size(); ++i) {
+    const auto& check = inputs_.deck.reference->checks[i];
+    if (check.quantity != "onset") continue;
+    const process::Balance water = model_.flow().balances().front();
+    double rate = 0.0;
+    for (const auto& term : water.terms)
+      if (term.name == check.boundary) rate = -term.rate;
+    Onset& onset = onsets_[i];
+    const double threshold = *check.threshold;
+    if (rate > threshold && std::isinf(onset.since))
+      onset.since = onset.time + (time - onset.time) * (threshold - onset.rate) / (rate - onset.rate);
+    onset.time = time;
+    onset.rate = rate;
+  }
+}
+
+double Checks::compute(std::size_t number) const {
+  const deck::Check& check = inputs_.deck.reference->checks[number];
   const auto& fields = model_.fields();
   const auto water = model_.flow().balances().front();
   const std::string& quantity = check.quantity;
   if (quantity == "mass_ratio") {
     double in = 0.0;
     for (const auto& term : water.terms) in += term.total;
-    return (water.storage - water.initial_storage) / in;
+    return water.gained() / in;
   }
-  if (quantity == "storage_change") return water.storage - water.initial_storage;
+  if (quantity == "storage_change") return water.gained();
   if (quantity == "balance_error") return water.relative_error();
+  if (quantity == "onset") return onsets_[number].since;
   if (quantity == "discharge" || quantity == "seepage_top") return at_named_place(check);
   for (const auto& term : water.terms) {
     if (term.name != check.boundary) continue;
@@ -86,7 +109,8 @@ double Checks::compute(const deck::Check& check) const {
   if (quantity == "water_content") return probe.cell_field(fields, "water_content", z);
   if (quantity == "saturation")
     return probe.cell_field(fields, "water_content", z) / probe.cell_field(fields, "porosity", z);
-  return probe.cell_value(fields, inputs_.deck.contaminants.front().name, z);
+  return probe.cell_value(
+      fields, check.contaminant.empty() ? inputs_.deck.contaminants.front().name : check.contaminant, z);
 }
 
 double Checks::at_named_place(const deck::Check& check) const {
@@ -112,28 +136,12 @@ double Checks::at_named_place(const deck::Check& check) const {
 
 void Checks::evaluate(double time) {
   for (std::size_t i = 0; i < results_.size(); ++i) {
-    if (results_[i].evaluated || times_[i] > time + 1e-6) continue;
+    if (results_[i].evaluated || results_[i].time > time + 1e-6) continue;
     CheckResult& result = results_[i];
-    result.computed = compute(inputs_.deck.reference->checks[i]) * to_unit_[i];
+    result.computed = compute(i) * to_unit_[i];
     result.passed = std::fabs(result.computed - result.reference) <= result.tolerance;
     result.evaluated = true;
   }
-}
-
-std::string format_checks(const std::string& problem, const std::vector<CheckResult>& results,
-                          bool with_header) {
-  std::string text;
-  if (with_header)
-    text += fmt::format("{:26} {:34} {:>13} {:>13} {:>11} {:>11}  {}\n", "problem", "quantity", "computed",
-                        "reference", "error", "permitted", "result");
-  for (const auto& r : results)
-    text += fmt::format("{:26} {:34} {:13.6g} {:13.6g} {:11.3g} {:11.3g}  {}\n", problem,
-                        r.name + (r.unit.empty() ? "" : " [" + r.unit + "]"), r.computed, r.reference,
-                        r.computed - r.reference, r.tolerance,
-                        !r.evaluated ? "NOT REACHED"
-                        : r.passed   ? "pass"
-                                     : "FAIL");
-  return text;
 }
 
 }  // namespace entail::study

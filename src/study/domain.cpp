@@ -126,6 +126,13 @@ void build(Inputs& inputs, Domain& domain) {
   }
 }
 
+/// Where the model lies, for messages about what lies outside.
+std::string extent_of(const meshes::SurfaceMesh& mesh) {
+  const auto [west, east] = std::minmax_element(mesh.node_x.begin(), mesh.node_x.end());
+  const auto [south, north] = std::minmax_element(mesh.node_y.begin(), mesh.node_y.end());
+  return fmt::format("x {:.10g} to {:.10g} m, y {:.10g} to {:.10g} m", *west, *east, *south, *north);
+}
+
 /// Finds a shape on the mesh; nothing of it may lie outside.
 Site locate(const meshes::SurfaceMesh& mesh, const SiteShape& shape) {
   Site site{shape.name, shape.kind, 0.0, 0.0, {}, shape.screen};
@@ -181,7 +188,9 @@ void locate_selections(const Inputs& inputs, Domain& domain, Diagnostics& diagno
       auto& shares = domain.selections[key].shares;
       shares = shape.line.empty() ? meshes::overlay(*domain.surface, shape.region)
                                   : meshes::overlay(*domain.surface, shape.line);
-      if (shares.empty()) throw DataError("its polygon or line lies outside the model");
+      if (shares.empty())
+        throw DataError(fmt::format("its polygon or line lies outside the model, which is {}",
+                                    extent_of(*domain.surface)));
     } catch (const Error& error) {
       diagnostics.error(error.code(), inputs.deck.path, deck::mark_of(inputs.deck, key), key, error.what());
     }
@@ -246,8 +255,12 @@ Domain make_domain(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
       report(error, inputs.deck.terrain ? "terrain.elevation" : inputs.deck.mesh ? "mesh.file" : "box");
     }
   }
-  if (domain.surface) domain.middle = middle_of(*domain.surface);
+  if (domain.surface) {
+    domain.middle = middle_of(*domain.surface);
+    domain.extent = extent_of(*domain.surface);
+  }
   comm.broadcast(domain.middle);
+  domain.extent = comm.broadcast(domain.extent);
   broadcast(comm, domain.facilities);
   broadcast(comm, domain.receptors);
   for (const auto& [key, shape] : inputs.selections) {

@@ -80,10 +80,8 @@ Forcing make_forcing(const deck::Deck& deck, const io::Weather* record, const io
     error(fmt::format("the weather starts on {}, after the period's start on {}",
                       format_instant(record->start), format_instant(deck.start())));
   if (end < deck.duration()) {
-    const Instant last = deck.start() + std::chrono::seconds(static_cast<long long>(end)),
-                  wanted = deck.start() + std::chrono::seconds(static_cast<long long>(deck.duration()));
-    error(fmt::format("the weather ends on {}, before the period's end on {}", format_instant(last),
-                      format_instant(wanted)));
+    error(fmt::format("the weather ends on {}, before the period's end on {}",
+                      format_instant(deck.instant(end)), format_instant(deck.instant(deck.duration()))));
   }
   std::vector<double> evaporation = record->potential_evaporation;
   if (evaporation.empty() && !record->temperature_min.empty() && !record->temperature_max.empty()) {

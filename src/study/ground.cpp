@@ -96,7 +96,7 @@ std::unique_ptr<meshes::ColumnMesh> make_mesh(const Comm& comm, const Inputs& in
       if (!layer.thickness && !deck.ground->bedrock)
         throw UsageError(
             fmt::format("{} has no layers: give every layer of ground.layers a thickness", deck.mesh->file));
-    SpatialValues values(*mesh, inputs.projection ? &*inputs.projection : nullptr);
+    SpatialValues values(*mesh, deck, inputs.projection ? &*inputs.projection : nullptr);
     mesh->set_layers(cells, stack_layers(*deck.ground, *mesh, values));
   }
   return mesh;
@@ -111,8 +111,9 @@ std::uint8_t soil_index(const deck::Ground& ground, const std::string& name) {
 }
 
 /// The soil of each own cell: that of its layer, or of the last zone that its centre lies in.
-std::vector<std::uint8_t> soil_of_cells(const deck::Ground& ground, const meshes::ColumnMesh& mesh,
+std::vector<std::uint8_t> soil_of_cells(const deck::Deck& deck, const meshes::ColumnMesh& mesh,
                                         const Domain& domain) {
+  const deck::Ground& ground = *deck.ground;
   const auto layers = static_cast<Size>(mesh.n_layers());
   std::vector<std::uint8_t> soils(static_cast<Size>(mesh.n_owned()) * layers);
   int first = 0;
@@ -127,8 +128,16 @@ std::vector<std::uint8_t> soil_of_cells(const deck::Ground& ground, const meshes
     for (Size z = 0; z < layer.zones.size(); ++z) {
       const Selector selector(layer.zones[z].where, fmt::format("ground.layers[{}].zones[{}]", i, z), mesh,
                               domain);
-      fill(soil_index(ground, layer.zones[z].soil),
-           [&](Index c, int k) { return selector.holds_cell(c, mesh.cell_centre(c, k)); });
+      std::int64_t held = 0;
+      fill(soil_index(ground, layer.zones[z].soil), [&](Index c, int k) {
+        const bool holds = selector.holds_cell(c, mesh.cell_centre(c, k));
+        held += holds ? 1 : 0;
+        return holds;
+      });
+      if (mesh.comm().sum(held) == 0)
+        deck::fail(deck, fmt::format("ground.layers[{}].zones[{}]", i, z),
+                   "holds no cell of its layer: at least half of a column must lie in its polygon, and the "
+                   "centre of a cell in all its ranges of x, y and z");
     }
     first += layer.cells;
   }
@@ -163,7 +172,7 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
   const auto& deck = inputs.deck;
   if (!deck.ground) return data;
   const auto& ground = *deck.ground;
-  data.soil = soil_of_cells(ground, mesh, domain);
+  data.soil = soil_of_cells(deck, mesh, domain);
   const Size n = data.soil.size();
   data.conductivity.assign(n, 0.0);
   data.vertical_conductivity = data.porosity = data.residual = data.specific_storage = data.conductivity;
@@ -173,15 +182,18 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
     data.soils.push_back(make_law(inputs, name, soil));
     const auto count = static_cast<std::int64_t>(std::count(data.soil.begin(), data.soil.end(), s));
     if (mesh.comm().sum(count) == 0) continue;
-    const auto conductivity = values.at_cells(*soil.conductivity, key + ".conductivity");
-    const auto porosity = values.at_cells(*soil.porosity, key + ".porosity");
-    require(mesh, conductivity, mesh.n_layers(), key + ".conductivity", "must be above 0 m/s",
-            [](double k) { return k > 0.0; });
-    require(mesh, porosity, mesh.n_layers(), key + ".porosity",
-            "must be above the residual water content and at most 1",
-            [residual = *soil.residual_water_content](double phi) { return phi > residual && phi <= 1.0; });
+    const auto is_here = [&](Size i) { return data.soil[i] == s; };
+    const double residual = *soil.residual_water_content;
+    const auto conductivity =
+        values.at_cells(*soil.conductivity, key + ".conductivity",
+                        {"must be above 0 m/s", [](double k) { return k > 0.0; }}, is_here);
+    const auto porosity = values.at_cells(
+        *soil.porosity, key + ".porosity",
+        {fmt::format("must be above the residual water content, {}, and at most 1", units::format(residual)),
+         [residual](double phi) { return phi > residual && phi <= 1.0; }},
+        is_here);
     for (Size i = 0; i < n; ++i) {
-      if (data.soil[i] != s) continue;
+      if (!is_here(i)) continue;
       data.conductivity[i] = conductivity[i];
       data.vertical_conductivity[i] = conductivity[i] / *soil.anisotropy;
       data.porosity[i] = porosity[i];
@@ -198,31 +210,33 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
   return data;
 }
 
-transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh& mesh,
-                                  const flow::GroundData& ground, const deck::Contaminant& contaminant) {
-  transport::SoluteData data;
-  data.name = contaminant.name;
-  data.kd = contaminant.kd;
-  data.molecular_diffusion = contaminant.molecular_diffusion;
-  data.decay = contaminant.half_life ? std::log(2.0) / *contaminant.half_life : 0.0;
-  if (mesh.n_layers() == 0) return data;
-  data.porosity = ground.porosity;
-  for (Size i = 0; i < ground.porosity.size(); ++i) {
-    const auto& soil = inputs.deck.ground->soils[ground.soil[i]].second;
-    data.bulk_density.push_back((1.0 - ground.porosity[i]) * soil.grain_density);
-    data.longitudinal.push_back(soil.dispersivity.longitudinal);
-    data.transverse.push_back(soil.dispersivity.transverse);
-  }
-  return data;
-}
-
 namespace {
 
-/// The last pressure heads of a <name>_3d.nc, on own cells and, with a surface, the depths behind them
-/// unread.
-std::vector<double> read_last_state(const std::string& path, const meshes::ColumnMesh& mesh) {
+/// The last state of a <name>_3d.nc: pressure heads of own cells, and depths of water on own columns.
+struct LastState {
+  std::vector<double> pressure_head, depth;
+};
+
+/// Hands out the last of values by (time, layer, column), which the root holds; by own column and layer.
+std::vector<double> scatter_last(const std::vector<double>& all, Size layers,
+                                 const meshes::ColumnMesh& mesh) {
+  const auto faces = static_cast<std::ptrdiff_t>(mesh.n_global());
+  std::vector<double> own(static_cast<Size>(mesh.n_owned()) * layers);
+  for (Size k = 0; k < layers; ++k) {
+    std::vector<double> level;
+    if (!all.empty()) {
+      const auto first = all.end() - static_cast<std::ptrdiff_t>(layers - k) * faces;
+      level.assign(first, first + faces);
+    }
+    const auto mine = mesh.scatter(level);
+    for (Size c = 0; c < mine.size(); ++c) own[c * layers + k] = mine[c];
+  }
+  return own;
+}
+
+LastState read_last_state(const std::string& path, const meshes::ColumnMesh& mesh, bool has_surface) {
   const auto layers = static_cast<Size>(mesh.n_layers());
-  std::vector<double> all;
+  std::vector<double> heads, depths;
   mesh.comm().on_root([&] {
     const io::NcReader file(path);
     if (!file.has("pressure_head"))
@@ -233,21 +247,14 @@ std::vector<double> read_last_state(const std::string& path, const meshes::Colum
     if (shape.size() != 3 || shape[1] != layers || shape[2] != faces || shape[0] == 0)
       throw DataError(
           fmt::format("{} is of another mesh: it must have {} layers and {} columns", path, layers, faces));
-    all = file.numbers("pressure_head");
-    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(layers * faces));
+    heads = file.numbers("pressure_head");
+    if (has_surface && file.has("surface_water_depth"))
+      depths = file.numbers("surface_water_depth");
+    else if (has_surface)
+      depths.assign(faces, 0.0);
   });
-  std::vector<double> own(static_cast<Size>(mesh.n_owned()) * layers);
-  for (Size k = 0; k < layers; ++k) {
-    std::vector<double> level;
-    if (!all.empty()) {
-      const auto faces = static_cast<std::ptrdiff_t>(mesh.n_global());
-      const auto first = all.begin() + static_cast<std::ptrdiff_t>(k) * faces;
-      level.assign(first, first + faces);
-    }
-    const auto mine = mesh.scatter(level);
-    for (Size c = 0; c < mine.size(); ++c) own[c * layers + k] = mine[c];
-  }
-  return own;
+  return {scatter_last(heads, layers, mesh),
+          has_surface ? scatter_last(depths, 1, mesh) : std::vector<double>{}};
 }
 
 }  // namespace
@@ -257,14 +264,16 @@ std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh&
   const auto& initial = inputs.deck.initial;
   const auto n = static_cast<Size>(mesh.n_owned());
   const auto layers = static_cast<Size>(mesh.n_layers());
-  std::vector<double> cells(n * layers), result;
+  std::vector<double> cells(n * layers), depth(n, 0.0), result;
   if (layers > 0) {
     if (!initial.file.empty()) {
-      cells = read_last_state(initial.file, mesh);
+      LastState last = read_last_state(initial.file, mesh, fields.has_surface());
+      cells = std::move(last.pressure_head);
+      if (fields.has_surface()) depth = std::move(last.depth);
     } else if (initial.water_table_depth) {
-      const auto depth = values.at_columns(*initial.water_table_depth, "initial.water_table_depth");
+      const auto table = values.at_columns(*initial.water_table_depth, "initial.water_table_depth");
       for (Size i = 0; i < cells.size(); ++i)
-        cells[i] = mesh.ground()[i / layers] - depth[i / layers] -
+        cells[i] = mesh.ground()[i / layers] - table[i / layers] -
                    mesh.cell_centre(static_cast<Index>(i / layers), static_cast<int>(i % layers));
     } else if (initial.head) {
       cells = values.at_cells(*initial.head, "initial.head");
@@ -274,11 +283,9 @@ std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh&
       cells = values.at_cells(*initial.pressure_head, "initial.pressure_head");
     }
   }
-  std::vector<double> depth(n, 0.0);
   if (fields.has_surface() && initial.surface_depth) {
-    depth = values.at_columns(*initial.surface_depth, "initial.surface_depth");
-    require(mesh, depth, 1, "initial.surface_depth", "must not be negative",
-            [](double d) { return d >= 0.0; });
+    depth = values.at_columns(*initial.surface_depth, "initial.surface_depth",
+                              {"must be at least 0 m", [](double d) { return d >= 0.0; }});
   }
   for (Size c = 0; c < n; ++c) {
     // Dry ground is in balance with the top cell: nothing is exchanged.

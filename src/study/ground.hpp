@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "physics/flow/flow.hpp"
-#include "physics/transport/transport.hpp"
 #include "study/domain.hpp"
 #include "study/spatial.hpp"
 
@@ -17,10 +16,6 @@ std::unique_ptr<meshes::ColumnMesh> make_mesh(const Comm& comm, const Inputs& in
 /// Soil properties of own cells. Collective.
 flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mesh, const Domain& domain,
                              SpatialValues& values);
-
-/// What the ground does to one contaminant. Collective.
-transport::SoluteData make_solute(const Inputs& inputs, const meshes::ColumnMesh& mesh,
-                                  const flow::GroundData& ground, const deck::Contaminant& contaminant);
 
 /// Pressure heads at the start, by own slot; surface depth for the surface. Collective.
 std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh& mesh,

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "io/geojson.hpp"
+#include "study/contaminants.hpp"
 #include "study/limit_file.hpp"
 #include "study/soil_tables.hpp"
 
@@ -295,6 +296,7 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
   read_all_series(comm, inputs, diagnostics);
   read_soil_tables(comm, inputs, diagnostics);
   read_limits(comm, inputs, diagnostics);
+  read_kd_tables(comm, inputs, diagnostics);
   read_facilities(comm, inputs, diagnostics);
   read_receptors(comm, inputs, diagnostics);
   return inputs;

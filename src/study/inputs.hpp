@@ -36,6 +36,11 @@ struct SelectionShape {
   bool empty() const { return region.parts.empty() && line.empty(); }
 };
 
+/// Sorption coefficients [m3/kg] by pH, rising.
+struct KdTable {
+  std::vector<double> ph, kd;
+};
+
 /// All inputs but the mesh, the same on all ranks.
 struct Inputs {
   deck::Deck deck;
@@ -47,6 +52,7 @@ struct Inputs {
   std::map<std::string, SelectionShape> selections;  ///< by the key of the zone or boundary
   SeriesTable series;
   std::map<std::string, std::vector<laws::RetentionRow>> tables;  ///< by soil
+  std::map<std::string, KdTable> kd_tables;                       ///< by contaminant
   std::vector<io::InputFile> files;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/constants.hpp"
 #include "deck/deck.hpp"
 
 namespace entail::study {
@@ -12,7 +13,7 @@ namespace entail::study {
 /// "limit" in the unit of the files, mg/L; empty without one.
 inline std::vector<std::pair<std::string, double>> limit_numbers(const deck::Contaminant& contaminant) {
   if (!contaminant.limit) return {};
-  return {{"limit", *contaminant.limit * 1000.0}};
+  return {{"limit", *contaminant.limit * constants::mg_per_litre}};
 }
 
 /// "limit_source"; empty without one.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "study/contaminants.hpp"
 #include "study/ground.hpp"
 
 namespace entail::study {
@@ -14,26 +14,70 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
     : inputs_(inputs), mesh_(make_mesh(comm, inputs, domain)) {
   const auto& deck = inputs.deck;
   fields_ = std::make_unique<field::Fields>(*mesh_, deck.surface.has_value());
-  values_ = std::make_unique<SpatialValues>(*mesh_, inputs.projection ? &*inputs.projection : nullptr,
+  values_ = std::make_unique<SpatialValues>(*mesh_, deck, inputs.projection ? &*inputs.projection : nullptr,
                                             &inputs.series);
   SpatialValues& values = *values_;
   const flow::GroundData ground = make_ground(inputs, *mesh_, domain, values);
+  soil_ = ground.soil;
   std::vector<double> manning;
-  if (deck.surface) {
-    manning = values.at_columns(*deck.surface->manning, "surface.manning");
-    require(*mesh_, manning, 1, "surface.manning", "must be above 0", [](double n) { return n > 0.0; });
-  }
+  if (deck.surface)
+    manning = values.at_columns(*deck.surface->manning, "surface.manning",
+                                {"must be above 0", [](double n) { return n > 0.0; }});
   const flow::Tolerances tolerances{deck.steps.depth_tolerance, deck.steps.content_tolerance,
                                     deck.steps.head_tolerance, deck.steps.relative_depth_tolerance};
   boundaries_ = std::make_unique<Boundaries>(inputs, domain, *mesh_, ground, *fields_, values);
+  auto open_patches = boundaries_->open_patches();
   flow_ = std::make_unique<flow::Flow>(*fields_, ground, manning, boundaries_->take_patches(), tolerances);
   flow_->initialise(make_initial(inputs, *mesh_, *fields_, values));
-  for (const auto& contaminant : deck.contaminants) {
-    transports_.push_back(
-        std::make_unique<transport::Transport>(*fields_, make_solute(inputs, *mesh_, ground, contaminant)));
-    transports_.back()->initialise(contaminant.background);
-  }
+  if (!deck.contaminants.empty()) make_transport(ground, std::move(open_patches));
   facilities_ = std::make_unique<Facilities>(inputs, domain, *fields_);
+}
+
+void Model::make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches) {
+  const auto& deck = inputs_.deck;
+  transport_ =
+      std::make_unique<transport::Transport>(*fields_, make_pores(inputs_, ground), std::move(patches),
+                                             make_solutes(inputs_, *mesh_, ground, *values_));
+  auto value_of = [](const deck::Named<double>& values, const std::string& name) -> std::optional<double> {
+    for (const auto& [key, value] : values)
+      if (key == name) return value;
+    return {};
+  };
+  for (Size s = 0; s < deck.contaminants.size(); ++s) {
+    const std::string& name = deck.contaminants[s].name;
+    for (Size i = 0; i < deck.boundaries.size(); ++i) {
+      const auto held = value_of(deck.boundaries[i].held_concentrations, name),
+                 brought = value_of(deck.boundaries[i].concentrations, name);
+      if (held || brought) transport_->set_outside(s, i, held ? *held : *brought, held.has_value());
+    }
+    for (Size i = 0; i < deck.wells.size(); ++i)
+      if (const auto brought = value_of(deck.wells[i].concentrations, name))
+        transport_->set_outside(s, deck.boundaries.size() + i, *brought, false);
+  }
+  for (Size i = 0; i < deck.wells.size(); ++i) {
+    // What a well releases is shared like its water.
+    const Size patch = deck.boundaries.size() + i;
+    transport::Input release{deck.wells[i].name, {}, boundaries_->shares(patch)};
+    for (const auto& face : flow_->boundaries()[patch].faces)
+      release.slots.push_back(face.column * fields_->slots() + face.slot);
+    releases_.push_back(std::move(release));
+  }
+  initialise_transport();
+}
+
+void Model::initialise_transport() {
+  for (Size s = 0; transport_ && s < inputs_.deck.contaminants.size(); ++s)
+    transport_->initialise(s, make_background(inputs_, s, *fields_, *values_));
+}
+
+std::vector<std::vector<double>> Model::inflow() const {
+  std::vector<std::vector<double>> all;
+  for (Size p = 0; p < flow_->boundaries().size(); ++p) all.push_back(flow_->boundary().inflow_of(p));
+  return all;
+}
+
+Size Model::soil(Index column, int layer) const {
+  return soil_[static_cast<Size>(column) * static_cast<Size>(mesh_->n_layers()) + static_cast<Size>(layer)];
 }
 
 double Model::drive(double time) {
@@ -43,14 +87,51 @@ double Model::drive(double time) {
   const double change = std::fabs(now.rain - last_weather_.rain) +
                         std::fabs(now.potential_evaporation - last_weather_.potential_evaporation);
   last_weather_ = now;
+  has_new_weather_ = true;
   return 0.5 * change / deck.steps.depth_tolerance;
 }
 
 void Model::drive_facilities(const process::TimeStep& step) {
-  if (facilities_->list().empty() || !facilities_->plan(step, last_weather_)) return;
-  flow_->set_sources(facilities_->sources());
-  flow_->set_exposed(facilities_->exposed());
-  for (Size k = 0; k < transports_.size(); ++k) transports_[k]->set_inputs(facilities_->inputs(k));
+  const bool is_new = facilities_->plan(step, last_weather_);
+  if (is_new) {
+    flow_->set_sources(facilities_->sources());
+    flow_->set_exposed(facilities_->exposed());
+  }
+  if (transport_ && (is_new || has_new_weather_)) drive_transport();
+  has_new_weather_ = false;
+}
+
+/// What facilities, rain and wells bring of each contaminant.
+void Model::drive_transport() {
+  const auto& deck = inputs_.deck;
+  const auto& exposed = facilities_->exposed();
+  for (Size s = 0; s < deck.contaminants.size(); ++s) {
+    const std::string& wanted = deck.contaminants[s].name;
+    auto value_of = [&](const deck::Named<double>& values) {
+      for (const auto& [name, value] : values)
+        if (name == wanted) return value;
+      return 0.0;
+    };
+    std::vector<transport::Input> inputs = facilities_->inputs(s);
+    auto add = [&](const std::string& name, const std::vector<Index>& slots, const std::vector<double>& rates,
+                   double concentration) {
+      inputs.push_back({name, slots, rates});
+      for (double& rate : inputs.back().rates) rate *= concentration;
+    };
+    for (Size i = 0; i < deck.wells.size(); ++i)
+      if (const double rate = value_of(deck.wells[i].mass_rates); rate > 0.0)
+        add(deck.wells[i].name + " release", releases_[i].slots, releases_[i].rates, rate);
+    if (const double rain = deck.weather ? value_of(deck.weather->concentrations) : 0.0; rain > 0.0) {
+      transport::Input input{"rain", {}, {}};
+      for (Index c = 0; c < mesh_->n_owned(); ++c) {
+        input.slots.push_back(c * fields_->slots());
+        input.rates.push_back(mesh_->area()[static_cast<Size>(c)] * exposed[static_cast<Size>(c)] *
+                              last_weather_.rain);
+      }
+      add(input.name, input.slots, input.rates, rain);
+    }
+    transport_->set_inputs(s, inputs);
+  }
 }
 
 double Model::next_change(double time) const {
@@ -60,8 +141,8 @@ double Model::next_change(double time) const {
 
 std::vector<process::Balance> Model::balances() const {
   auto all = flow_->balances();
-  for (const auto& transport : transports_)
-    for (auto& balance : transport->balances()) all.push_back(balance);
+  if (transport_)
+    for (auto& balance : transport_->balances()) all.push_back(balance);
   for (auto& balance : facilities_->balances()) all.push_back(std::move(balance));
   return all;
 }

@@ -1,7 +1,9 @@
 /// The distributed model of a deck: mesh, fields and processes, with what drives them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "field/fields.hpp"
@@ -23,8 +25,13 @@ class Model {
   const field::Fields& fields() const { return *fields_; }
   flow::Flow& flow() { return *flow_; }
   const flow::Flow& flow() const { return *flow_; }
-  std::vector<std::unique_ptr<transport::Transport>>& transports() { return transports_; }
-  const std::vector<std::unique_ptr<transport::Transport>>& transports() const { return transports_; }
+  /// Null without contaminants.
+  transport::Transport* transport() { return transport_.get(); }
+  const transport::Transport* transport() const { return transport_.get(); }
+  /// Puts the contaminants where they are at the start. Collective.
+  void initialise_transport();
+  /// Inflow [m3/s] through the faces of each boundary and well in the last step.
+  std::vector<std::vector<double>> inflow() const;
 
   /// Sets the weather to what holds from `time` [s] on. Returns how much error per second the
   /// change would give at once, relative to the tolerances: 0 when nothing changed.
@@ -40,17 +47,26 @@ class Model {
 
   std::vector<process::Balance> balances() const;
 
+  /// The soil of a cell of an own column, by its number in the deck.
+  std::size_t soil(Index column, int layer) const;
+
   const Facilities& facilities() const { return *facilities_; }
 
  private:
+  void make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches);
+  void drive_transport();
+
   const Inputs& inputs_;
   std::unique_ptr<meshes::ColumnMesh> mesh_;
   std::unique_ptr<field::Fields> fields_;
   std::unique_ptr<SpatialValues> values_;
+  std::vector<std::uint8_t> soil_;  // per own cell, into the deck's soils
   std::unique_ptr<Boundaries> boundaries_;
   std::unique_ptr<flow::Flow> flow_;
-  std::vector<std::unique_ptr<transport::Transport>> transports_;
+  std::unique_ptr<transport::Transport> transport_;
   std::unique_ptr<Facilities> facilities_;
+  std::vector<transport::Input> releases_;  // of wells, at unit rate
+  bool has_new_weather_ = true;             // since inputs of contaminants were set
   WeatherNow last_weather_;
 };
 

@@ -14,7 +14,6 @@ namespace {
 
 using Size = std::size_t;
 
-constexpr double to_mg_per_litre = 1000.0;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 std::string number(double value) { return fmt::format("{:.6g}", value); }
@@ -45,9 +44,7 @@ void ReceptorTable::follow(double time, double length, const std::vector<std::ve
     }
 }
 
-std::string ReceptorTable::date(double time) const {
-  return format_instant(deck_->start() + std::chrono::seconds(static_cast<long long>(std::llround(time))));
-}
+std::string ReceptorTable::date(double time) const { return format_instant(deck_->instant(time)); }
 
 std::vector<io::StationFile::Variable> ReceptorTable::variables() const {
   std::vector<io::StationFile::Variable> all;
@@ -77,7 +74,7 @@ std::vector<std::vector<double>> ReceptorTable::values() const {
     for (Size i = 0; i < stations_->size(); ++i) {
       const Exposure& e = exposures_[c][i];
       const bool counts = is_receptor(i);
-      peak.push_back(counts ? e.peak * to_mg_per_litre : none);
+      peak.push_back(counts ? e.peak * constants::mg_per_litre : none);
       peak_time.push_back(counts && e.peak > 0.0 ? e.peak_time * days : none);
       first.push_back(counts && e.first_exceedance >= 0.0 ? e.first_exceedance * days : none);
       above.push_back(counts && limited ? e.time_above * days : none);
@@ -96,17 +93,18 @@ void ReceptorTable::write(io::TableFile& file) const {
       std::string source = contaminant.limit ? contaminant.source : "";
       for (char& letter : source)
         if (letter == ',') letter = ';';
-      file.append({{"receptor", (*stations_)[i].name},
-                   {"kind", (*stations_)[i].kind},
-                   {"contaminant", contaminant.name},
-                   {"limit [mg/L]", contaminant.limit ? number(*contaminant.limit * to_mg_per_litre) : ""},
-                   {"peak [mg/L]", number(e.peak * to_mg_per_litre)},
-                   {"date of peak", e.peak > 0.0 ? date(e.peak_time) : ""},
-                   {"first above limit", e.first_exceedance >= 0.0 ? date(e.first_exceedance) : ""},
-                   {"time above limit [d]",
-                    contaminant.limit ? number(e.time_above / constants::seconds_per_day) : ""},
-                   {"load [kg]", e.load ? number(*e.load) : ""},
-                   {"source of limit", source}});
+      file.append(
+          {{"receptor", (*stations_)[i].name},
+           {"kind", (*stations_)[i].kind},
+           {"contaminant", contaminant.name},
+           {"limit [mg/L]", contaminant.limit ? number(*contaminant.limit * constants::mg_per_litre) : ""},
+           {"peak [mg/L]", number(e.peak * constants::mg_per_litre)},
+           {"date of peak", e.peak > 0.0 ? date(e.peak_time) : ""},
+           {"first above limit", e.first_exceedance >= 0.0 ? date(e.first_exceedance) : ""},
+           {"time above limit [d]",
+            contaminant.limit ? number(e.time_above / constants::seconds_per_day) : ""},
+           {"load [kg]", e.load ? number(*e.load) : ""},
+           {"source of limit", source}});
     }
 }
 
@@ -115,7 +113,7 @@ void ReceptorTable::print() const {
     const auto& contaminant = deck_->contaminants[c];
     const auto& limit = contaminant.limit;
     log::info("\n{} [mg/L]{}", contaminant.name,
-              limit ? fmt::format(", limit {:.6g} ({})", *limit * to_mg_per_litre,
+              limit ? fmt::format(", limit {:.6g} ({})", *limit * constants::mg_per_litre,
                                   contaminant.source.empty() ? "no source given" : contaminant.source)
                     : "");
     for (Size i = 0; i < stations_->size(); ++i) {
@@ -128,10 +126,17 @@ void ReceptorTable::print() const {
                             e.time_above / constants::seconds_per_day)
               : "below the limit";
       log::info("  {:24} {:8} largest {:>12.4g} on {}  {:>16}  {}", (*stations_)[i].name,
-                (*stations_)[i].kind, e.peak * to_mg_per_litre, date(e.peak_time).substr(0, 10),
+                (*stations_)[i].kind, e.peak * constants::mg_per_litre, date(e.peak_time).substr(0, 10),
                 e.load ? fmt::format("load {:.4g} kg", *e.load) : "", verdict);
     }
   }
+}
+
+/// Facilities, sections, boundaries and pumped wells are none.
+bool ReceptorTable::is_receptor(Size station) const {
+  const std::string& kind = (*stations_)[station].kind;
+  return kind == "well" || kind == "point" || kind == "stream" || kind == "spring" || kind == "area" ||
+         kind == "outlet";
 }
 
 }  // namespace entail::study

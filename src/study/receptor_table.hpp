@@ -37,12 +37,12 @@ class ReceptorTable {
   std::vector<io::StationFile::Variable> variables() const;
   std::vector<std::vector<double>> values() const;
 
-  /// Writes one row per station and contaminant; facilities, which are no receptors, are left out.
+  /// Writes one row per receptor and contaminant; an outlet is a receptor too.
   void write(io::TableFile& file) const;
   void print() const;
 
  private:
-  bool is_receptor(std::size_t station) const { return (*stations_)[station].kind != "facility"; }
+  bool is_receptor(std::size_t station) const;
   std::string date(double time) const;
 
   const deck::Deck* deck_ = nullptr;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "base/constants.hpp"
 #include "study/facility_table.hpp"
@@ -32,13 +33,20 @@ std::vector<double> schedule(const deck::Deck& deck, const Interval& every) {
   return times;
 }
 
+/// Those of the observations.
+std::vector<double> observation_schedule(const deck::Deck& deck) {
+  return schedule(deck, deck.output.observations.empty() ? deck.output.every : deck.output.observations);
+}
+
 std::string iso_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
-Instant instant_at(const deck::Deck& deck, double time) {
-  return deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(time)));
+/// True for boundaries through which groundwater can leave.
+bool takes_groundwater(flow::BoundaryKind kind) {
+  return kind != flow::BoundaryKind::well && kind != flow::BoundaryKind::normal_depth &&
+         kind != flow::BoundaryKind::critical_depth;
 }
 
 /// Values of one layer from values by cell, (column, layer).
@@ -49,6 +57,13 @@ std::vector<double> layer_of(const std::vector<double>& cells, Size layer, Size 
 }
 
 }  // namespace
+
+std::vector<double> output_times(const deck::Deck& deck) {
+  std::set<double> times;
+  for (const auto& part : {schedule(deck, deck.output.every), observation_schedule(deck)})
+    times.insert(part.begin(), part.end());
+  return {times.begin(), times.end()};
+}
 
 Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
                    const std::string& command)
@@ -64,12 +79,15 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
   const auto& deck = inputs.deck;
   const Comm& comm = model.mesh().comm();
   map_times_ = schedule(deck, deck.output.every);
-  observation_times_ =
-      schedule(deck, deck.output.observations.empty() ? deck.output.every : deck.output.observations);
+  observation_times_ = observation_schedule(deck);
   const auto n = static_cast<Size>(model.mesh().n_owned());
   infiltration_ = Array<double>("infiltration", n);
+  rising_ = Array<double>("rising", n);
+  seepage_ = Array<double>("seepage", n);
   evaporation_ = Array<double>("evaporation", n);
   discharge_ = Array<double>("discharge", n);
+  for (const auto& patch : model.flow().boundaries())
+    has_seepage_ = has_seepage_ || takes_groundwater(patch.kind);
   define_maps();
   comm.on_root([&] {
     for (const auto* path :
@@ -89,7 +107,8 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
   balance_ =
       std::make_unique<io::TableFile>(comm, balance_path_,
                                       "cumulative since the start; positive into the model; error = storage "
-                                      "- initial storage - sum of the terms; relative to what moved");
+                                      "- initial storage - sum of the terms; relative to what moved; across "
+                                      "sections from the left to the right");
 }
 
 io::Provenance Recorder::provenance(const std::string& command) const {
@@ -103,7 +122,7 @@ io::Provenance Recorder::provenance(const std::string& command) const {
   p.date = model_.mesh().comm().broadcast(iso_now());
   p.start_date = format_instant_full(deck.start());
   p.start = format_instant(deck.start());
-  p.end = format_instant(instant_at(deck, deck.duration()));
+  p.end = format_instant(deck.instant(deck.duration()));
   return p;
 }
 
@@ -117,21 +136,41 @@ void Recorder::define_maps() {
                  0, true});
   }
   const int layers = model_.mesh().n_layers();
+  auto volume = [&](const std::string& name, const std::string& long_name, const std::string& unit,
+                    const std::string& standard_name) {
+    volume_variables_.push_back({name, long_name, unit, standard_name, "time: point"});
+    volume_variables_.back().in_layers = true;
+  };
   if (layers > 0) {
     m.push_back({"water_table_depth", "water table depth below ground", "m", "water_table_depth",
                  "time: point", 0, true});
     m.push_back({"infiltration", "mean infiltration less return flow to the surface", "kg m-2 s-1", "",
                  "time: mean", 0, true});
-    volume_variables_.push_back({"head", "hydraulic head", "m", ""});
-    volume_variables_.push_back({"pressure_head", "pressure head", "m", ""});
-    volume_variables_.push_back(
-        {"water_content", "volumetric water content", "1", "volume_fraction_of_condensed_water_in_soil"});
+    if (fields.has_surface())
+      m.push_back({"seepage_to_surface", "mean seepage of groundwater up to the surface", "m s-1", "",
+                   "time: mean", 0, true});
+    if (has_seepage_)
+      m.push_back({"seepage_to_boundaries",
+                   "mean outflow of groundwater through seepage faces, drains and "
+                   "other boundaries, per ground area",
+                   "m s-1", "", "time: mean", 0, true});
+    volume("head", "hydraulic head", "m", "");
+    volume("pressure_head", "pressure head", "m", "");
+    volume("water_content", "volumetric water content", "1", "volume_fraction_of_condensed_water_in_soil");
+    volume("saturation", "share of the pores that water fills", "1", "");
+    if (fields.has_surface())
+      volume_variables_.push_back(
+          {"surface_water_depth", "surface water depth", "m", "flood_water_thickness", "time: point"});
   }
   m.push_back({"evaporation", "mean evaporation from water and ground", "kg m-2 s-1",
                "water_evapotranspiration_flux", "time: mean", 0, true});
   for (int k = 1; k <= layers; ++k)
     m.push_back({fmt::format("head_l{}", k), fmt::format("hydraulic head, layer {}", k), "m", "",
                  "time: point", k, true});
+  for (int k = 1; k <= layers; ++k)
+    m.push_back({fmt::format("saturation_l{}", k),
+                 fmt::format("share of the pores that water fills, layer {}", k), "1", "", "time: point", k,
+                 true});
   for (const auto& contaminant : inputs_.deck.contaminants) define_maps(contaminant);
 }
 
@@ -146,21 +185,26 @@ void Recorder::define_maps(const deck::Contaminant& contaminant) {
   if (layers == 0) return;
   map("_largest", "largest of all layers", 0);
   for (int k = 1; k <= layers; ++k) map(fmt::format("_l{}", k), fmt::format("layer {}", k), k);
-  volume_variables_.push_back({name, "dissolved " + name, "mg L-1", ""});
+  volume_variables_.push_back({name, "dissolved " + name, "mg L-1", "", "time: point"});
+  volume_variables_.back().in_layers = true;
 }
 
 void Recorder::accumulate(double time, double length) {
   stations_.follow(time, length);
   const auto& fields = model_.fields();
   const int slots = fields.slots(), first = fields.first_cell();
-  const auto vertical = fields.find("vertical_flux"), evaporated = fields.find("evaporated_water");
-  const auto infiltration = infiltration_, evaporation = evaporation_;
+  const auto vertical = fields.find("vertical_flux"), evaporated = fields.find("evaporated_water"),
+             left = fields.find("boundary_seepage");
+  const auto infiltration = infiltration_, rising = rising_, seepage = seepage_, evaporation = evaporation_;
   Kokkos::parallel_for(
       "entail::study::accumulate", range(model_.mesh().n_owned()), KOKKOS_LAMBDA(Index c) {
-        infiltration(c) += length * vertical(static_cast<std::size_t>(c) * (slots + 1) + first);
-        double sum = 0.0;
-        for (int s = 0; s < slots; ++s) sum += evaporated(static_cast<std::size_t>(c) * slots + s);
-        evaporation(c) += length * sum;
+        const double down = vertical(static_cast<std::size_t>(c) * (slots + 1) + first);
+        infiltration(c) += length * down;
+        rising(c) += length * (down < 0.0 ? -down : 0.0);
+        for (int s = 0; s < slots; ++s) {
+          evaporation(c) += length * evaporated(static_cast<std::size_t>(c) * slots + s);
+          seepage(c) += length * left(static_cast<std::size_t>(c) * slots + s);
+        }
       });
   if (fields.has_surface()) {
     const auto now = to_device("discharge now", surface_discharge(fields));
@@ -169,15 +213,8 @@ void Recorder::accumulate(double time, double length) {
         "entail::study::accumulate_discharge", range(model_.mesh().n_owned()),
         KOKKOS_LAMBDA(Index c) { discharge(c) += length * now(c); });
   }
+  stations_.sections().accumulate(length);
   accumulated_time_ += length;
-}
-
-double Recorder::next_due(double time) const {
-  double next = std::numeric_limits<double>::infinity();
-  if (next_map_ < map_times_.size()) next = map_times_[next_map_];
-  if (next_observation_ < observation_times_.size())
-    next = std::min(next, observation_times_[next_observation_]);
-  return std::max(next, time);
 }
 
 void Recorder::write_due(double time) {
@@ -197,7 +234,7 @@ void Recorder::write_last(double time) {
 }
 
 void Recorder::write_observations(double time) {
-  if (station_file_) station_file_->append(time / constants::seconds_per_day, stations_.sample());
+  if (station_file_) station_file_->append(time / constants::seconds_per_day, stations_.sample(time));
   last_observed_ = time;
 }
 
@@ -206,29 +243,35 @@ void Recorder::write_maps(double time) {
   const auto& mesh = model_.mesh();
   const auto n = static_cast<Size>(mesh.n_owned()), layers = static_cast<Size>(mesh.n_layers());
   std::vector<std::vector<double>> maps, volumes;
-  auto mean = [&](const Array<double>& sum, bool per_area) {
+  constexpr double kilograms = 1000.0;  // in a cubic metre of water, as CF's fluxes count rain
+  auto mean = [&](const Array<double>& sum, double unit, bool per_area) {
     auto values = to_host(sum);
     for (Size c = 0; c < n; ++c)
       values[c] = accumulated_time_ > 0.0
-                      ? values[c] / accumulated_time_ * (per_area ? 1000.0 / mesh.area()[c] : 1.0)
+                      ? values[c] / accumulated_time_ * unit / (per_area ? mesh.area()[c] : 1.0)
                       : 0.0;
     Kokkos::deep_copy(sum, 0.0);
     return values;
   };
   if (fields.has_surface()) {
     maps.push_back(surface_depth(fields));
-    maps.push_back(mean(discharge_, false));
+    maps.push_back(mean(discharge_, 1.0, false));
   }
   if (layers > 0) {
     maps.push_back(water_table_depth(fields));
-    maps.push_back(mean(infiltration_, true));
+    maps.push_back(mean(infiltration_, kilograms, true));
+    if (fields.has_surface()) maps.push_back(mean(rising_, 1.0, true));
+    if (has_seepage_) maps.push_back(mean(seepage_, 1.0, true));
     volumes.push_back(hydraulic_heads(fields));
     volumes.push_back(cells_of(fields, "pressure_head"));
     const auto content = host_values(fields, "water_content");
     volumes.emplace_back(content.data(), content.data() + n * layers);
+    volumes.push_back(saturations(fields));
+    if (fields.has_surface()) volumes.push_back(maps[0]);
   }
-  maps.push_back(mean(evaporation_, true));
+  maps.push_back(mean(evaporation_, kilograms, true));
   for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[0], k, layers));
+  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[3], k, layers));
   for (const auto& contaminant : inputs_.deck.contaminants)
     add_concentrations(contaminant.name, maps, volumes);
   const io::OutputTime when{time / constants::seconds_per_day, last_map_ / constants::seconds_per_day};
@@ -251,13 +294,13 @@ void Recorder::add_concentrations(const std::string& name, std::vector<std::vect
     std::vector<double> surface(n);
     // Without water there is no concentration.
     for (Size c = 0; c < n; ++c)
-      surface[c] = depth[c] > 0.0 ? 1000.0 * values(c * static_cast<Size>(fields.slots()))
+      surface[c] = depth[c] > 0.0 ? constants::mg_per_litre * values(c * static_cast<Size>(fields.slots()))
                                   : std::numeric_limits<double>::quiet_NaN();
     maps.push_back(std::move(surface));
   }
   if (layers == 0) return;
   auto cells = cells_of(fields, name);
-  for (double& c : cells) c *= 1000.0;
+  for (double& c : cells) c *= constants::mg_per_litre;
   std::vector<double> largest(n, 0.0);
   for (Size i = 0; i < cells.size(); ++i) largest[i / layers] = std::max(largest[i / layers], cells[i]);
   maps.push_back(std::move(largest));
@@ -266,7 +309,7 @@ void Recorder::add_concentrations(const std::string& name, std::vector<std::vect
 }
 
 void Recorder::write_balances(double time) {
-  std::vector<io::TableFile::Cell> row{{"date", format_instant(instant_at(inputs_.deck, time))},
+  std::vector<io::TableFile::Cell> row{{"date", format_instant(inputs_.deck.instant(time))},
                                        {"time [d]", fmt::format("{}", time / constants::seconds_per_day)}};
   for (const auto& b : model_.balances()) {
     auto put = [&](const std::string& name, const std::string& unit, const std::string& value) {
@@ -277,6 +320,11 @@ void Recorder::write_balances(double time) {
     put("error", b.unit, fmt::format("{:.6e}", b.error()));
     put("relative error", "1", fmt::format("{:.6e}", b.relative_error()));
   }
+  const auto& sections = stations_.sections();
+  for (Size s = 0; s < sections.size(); ++s)
+    for (const auto& [part, value] : {std::pair("surface", sections.totals()[s].surface),
+                                      std::pair("ground", sections.totals()[s].ground)})
+      row.push_back({fmt::format("section {} {} [m3]", sections.names()[s], part), fmt::format("{}", value)});
   balance_->append(row);
 }
 

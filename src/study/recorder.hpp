@@ -11,6 +11,10 @@
 
 namespace entail::study {
 
+/// The times [s] at which a deck wants output, in rising order, the end included. Steps end on them whether
+/// or not files are written, so that `entail verify` takes the steps of `entail run`.
+std::vector<double> output_times(const deck::Deck& deck);
+
 /// Opens the result files, appends to them, and gives them their final names. All members are collective.
 class Recorder {
  public:
@@ -21,8 +25,6 @@ class Recorder {
   /// receptors have seen.
   void accumulate(double time, double step_length);
 
-  /// The next time after `time` [s] at which something is due.
-  double next_due(double time) const;
   /// Writes what is due at `time`. The first call, at 0, writes the initial state.
   void write_due(double time);
   /// Writes the state at `time` even if it is not due, and brings all to the disk.
@@ -54,11 +56,12 @@ class Recorder {
   std::size_t next_map_ = 0, next_observation_ = 0;
   double last_map_ = 0.0, last_written_ = -1.0, last_observed_ = -1.0;
   std::vector<io::UgridMesh::FaceVariable> map_variables_;
-  std::vector<io::VolumeFile::Variable> volume_variables_;
+  std::vector<io::UgridMesh::FaceVariable> volume_variables_;
 
   // Sums over the steps since the last map, per own column.
   double accumulated_time_ = 0.0;
-  Array<double> infiltration_, evaporation_, discharge_;  // [m3]
+  Array<double> infiltration_, rising_, seepage_, evaporation_, discharge_;  // [m3]
+  bool has_seepage_ = false;  // some boundary takes groundwater
 
   io::ResultPath map_path_, volume_path_, station_path_, balance_path_, receptor_path_, facility_path_;
   std::unique_ptr<io::MapFile> map_;

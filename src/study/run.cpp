@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/constants.hpp"
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "study/ground.hpp"
@@ -51,13 +50,22 @@ void print_balances(const Model& model) {
   }
 }
 
-void require_balance(const Model& model, double tolerance) {
+void print_sections(const Sections& sections) {
+  for (std::size_t s = 0; s < sections.size(); ++s) {
+    if (s == 0) log::info("\nacross sections, from the left to the right [m3]");
+    log::info("  {:32} {:>14} on the ground {:>14} in the ground", sections.names()[s],
+              amount(sections.totals()[s].surface), amount(sections.totals()[s].ground));
+  }
+}
+
+void require_balance(const Model& model, double tolerance, bool written) {
   for (const auto& b : model.balances())
     if (b.relative_error() > tolerance)
       throw Error(ExitCode::balance,
                   fmt::format("the balance of {} is off by {:.2e} of what moved; the deck permits {:.2e} "
-                              "(solver.balance_tolerance). Results are kept in the .incomplete files.",
-                              b.substance, b.relative_error(), tolerance));
+                              "(solver.balance_tolerance).{}",
+                              b.substance, b.relative_error(), tolerance,
+                              written ? " Results are kept in the .incomplete files." : ""));
 }
 
 }  // namespace
@@ -72,8 +80,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   Checks checks(inputs, model);
   log::info("{}: {} columns, {} layers, {} to {}", inputs.deck.run_name(), model.mesh().n_global(),
             model.mesh().n_layers(), format_instant(inputs.deck.start()),
-            format_instant(inputs.deck.start() +
-                           std::chrono::seconds(static_cast<long long>(inputs.deck.duration()))));
+            format_instant(inputs.deck.instant(inputs.deck.duration())));
   std::unique_ptr<Recorder> recorder;
   if (options.write) recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command);
   Simulation simulation(model, inputs, checks, recorder.get());
@@ -81,9 +88,14 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   try {
     simulation.run();
   } catch (const Error& error) {
-    if (recorder && error.code() == ExitCode::not_converged) recorder->close(false);
-    throw;
+    if (!recorder || error.code() != ExitCode::not_converged) throw;
+    std::string message = error.what() + std::string("\nResults up to there are kept in");
+    for (const auto& file : recorder->close(false)) message += "\n  " + file;
+    throw Error(error.code(), message);
   }
+  result.title = inputs.deck.title;
+  result.steady = inputs.deck.period.steady;
+  if (inputs.deck.reference) result.source = inputs.deck.reference->source;
   result.checks = checks.results();
   result.progress = simulation.progress();
   const auto balances = model.balances();
@@ -93,6 +105,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   if (recorder) result.files = recorder->close(balanced);
   if (options.write) {
     print_balances(model);
+    print_sections(stations.sections());
     stations.receptors().print();
     const auto& p = result.progress;
     log::info(
@@ -100,7 +113,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
         "iterations",
         p.steps, p.rejected, p.failed, p.newton_iterations, p.linear_iterations, p.transport_iterations);
   }
-  require_balance(model, inputs.deck.solver.balance_tolerance);
+  require_balance(model, inputs.deck.solver.balance_tolerance, options.write);
   return result;
 }
 

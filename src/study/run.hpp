@@ -19,6 +19,8 @@ struct RunOptions {
 };
 
 struct RunResult {
+  std::string title, source;  ///< of the deck and of its reference
+  bool steady = false;        ///< one state, and no time in which it came about
   std::vector<CheckResult> checks;
   Progress progress;
   std::vector<std::string> files;

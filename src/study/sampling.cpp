@@ -91,6 +91,14 @@ std::vector<double> cells_of(const field::Fields& fields, const std::string& slo
   return cells;
 }
 
+std::vector<double> saturations(const field::Fields& fields) {
+  const auto content = host_values(fields, "water_content"), porosity = host_values(fields, "porosity");
+  std::vector<double> values(static_cast<Size>(fields.mesh().n_owned()) *
+                             static_cast<Size>(fields.mesh().n_layers()));
+  for (Size i = 0; i < values.size(); ++i) values[i] = std::min(1.0, content(i) / porosity(i));
+  return values;
+}
+
 std::vector<double> hydraulic_heads(const field::Fields& fields) {
   auto heads = cells_of(fields, "pressure_head");
   const auto& mesh = fields.mesh();

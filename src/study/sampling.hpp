@@ -19,17 +19,16 @@ double water_table_elevation(const field::Fields& fields,
                              const Kokkos::View<const double*, Kokkos::HostSpace>& pressure_head,
                              Index column);
 
-/// Depth of the water table below the ground of each own column [m], 0 where it stands above; the top of the
+/// Depth of the water table below the ground of an own column [m], 0 where it stands above; the top of the
 /// saturated cells that reach up from the bottom. NaN where the bottom is not saturated.
+double water_table_depth(const field::Fields& fields,
+                         const Kokkos::View<const double*, Kokkos::HostSpace>& pressure_head, Index column);
+
+/// The same of every own column.
 std::vector<double> water_table_depth(const field::Fields& fields);
 
 /// Depth of surface water of each own column [m].
 std::vector<double> surface_depth(const field::Fields& fields);
-
-/// Depth of the water table below the ground of one own column [m], 0 where it stands above; NaN where the
-/// bottom is not saturated.
-double water_table_depth(const field::Fields& fields,
-                         const Kokkos::View<const double*, Kokkos::HostSpace>& pressure_head, Index column);
 
 /// Surface water that leaves one own column [m3/s]; `lateral` and `outflow` are the fields lateral_flux and
 /// boundary_outflow.
@@ -42,6 +41,10 @@ std::vector<double> surface_discharge(const field::Fields& fields);
 
 /// A value per own cell from a field per slot.
 std::vector<double> cells_of(const field::Fields& fields, const std::string& slot_field);
+
+/// Share of the pores of own cells that water fills; at most 1, though saturated ground holds a little more
+/// water under pressure.
+std::vector<double> saturations(const field::Fields& fields);
 
 /// Hydraulic heads of own cells [m].
 std::vector<double> hydraulic_heads(const field::Fields& fields);

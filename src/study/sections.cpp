@@ -1,5 +1,7 @@
 #include "study/sections.hpp"
 
+#include <fmt/format.h>
+
 #include "study/sampling.hpp"
 
 namespace entail::study {
@@ -17,7 +19,8 @@ double side(double px, double py, double qx, double qy, double rx, double ry) {
 
 Sections::Sections(const deck::Deck& deck, const field::Fields& fields) : fields_(fields) {
   const auto& mesh = fields.mesh();
-  for (const auto& section : deck.sections) {
+  for (Size number = 0; number < deck.sections.size(); ++number) {
+    const auto& section = deck.sections[number];
     names_.push_back(section.name);
     auto& crossings = crossings_.emplace_back();
     const auto& p = section.line;
@@ -34,6 +37,22 @@ Sections::Sections(const deck::Deck& deck, const field::Fields& fields) : fields
                    to_left = side(ax, ay, bx, by, p[i], p[i + 1]) >= 0.0;
         if (a_left != b_left && from_left != to_left) crossings.push_back({link, a_left ? 1.0 : -1.0});
       }
+    if (mesh.comm().sum(static_cast<std::int64_t>(crossings.size())) == 0)
+      deck::fail(
+          deck, fmt::format("sections[{}].line", number),
+          fmt::format("\"{}\" passes between no two columns of the model: it must lead across it, from "
+                      "outside or from one column to another",
+                      section.name));
+  }
+  totals_.resize(size());
+}
+
+void Sections::accumulate(double step_length) {
+  if (size() == 0) return;
+  const auto now = flows();
+  for (Size s = 0; s < size(); ++s) {
+    totals_[s].surface += step_length * now[s].surface;
+    totals_[s].ground += step_length * now[s].ground;
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace entail::study {
 
-/// Water that crosses a line from its left to its right [m3/s].
+/// Water that crosses a line from its left to its right, [m3/s] or, over a time, [m3].
 struct SectionFlow {
   double surface = 0.0, ground = 0.0;
 };
@@ -25,6 +25,11 @@ class Sections {
   /// The flow of every section from the last committed step. Collective.
   std::vector<SectionFlow> flows() const;
 
+  /// Adds what crossed in the step just committed to the totals. Collective.
+  void accumulate(double step_length);
+  /// What crossed every section since the start [m3].
+  const std::vector<SectionFlow>& totals() const { return totals_; }
+
  private:
   struct Crossing {
     Index link;
@@ -33,6 +38,7 @@ class Sections {
   const field::Fields& fields_;
   std::vector<std::string> names_;
   std::vector<std::vector<Crossing>> crossings_;
+  std::vector<SectionFlow> totals_;
 };
 
 }  // namespace entail::study

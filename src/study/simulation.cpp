@@ -8,6 +8,7 @@
 
 #include "base/constants.hpp"
 #include "base/log.hpp"
+#include "base/units.hpp"
 #include "solve/linear.hpp"
 #include "solve/newton.hpp"
 #include "solve/petsc.hpp"
@@ -33,8 +34,8 @@ struct Simulation::Solvers {
   solve::PetscSession petsc;
   solve::StepControl control;
   solve::NewtonSolver flow;
-  std::vector<std::unique_ptr<solve::LinearSolver>> transports;
-  Array<double> unknowns, concentrations;
+  std::unique_ptr<solve::LinearSolver> transport;
+  Array<double> unknowns;
   Clock::time_point begun = Clock::now(), reported = begun;
   double begun_time = 0.0;
 
@@ -42,11 +43,10 @@ struct Simulation::Solvers {
       : petsc(deck.solver.petsc),
         control(limits_of(deck.steps)),
         flow(model.mesh(), model.flow(), {deck.solver.newton_iterations}),
-        unknowns("unknowns", model.fields().extent(field::Location::slot)),
-        concentrations("concentrations",
-                       model.transports().empty() ? 0 : model.fields().extent(field::Location::slot)) {
-    for (auto& transport : model.transports())
-      transports.push_back(std::make_unique<solve::LinearSolver>(model.mesh(), *transport));
+        unknowns("unknowns", model.fields().extent(field::Location::slot)) {
+    if (model.transport())
+      transport =
+          std::make_unique<solve::LinearSolver>(model.mesh(), "transport", model.transport()->slots());
   }
 };
 
@@ -55,15 +55,17 @@ Simulation::Simulation(Model& model, const Inputs& inputs, Checks& checks, Recor
       inputs_(inputs),
       checks_(checks),
       recorder_(recorder),
+      output_times_(output_times(inputs.deck)),
       solvers_(std::make_unique<Solvers>(model, inputs.deck)) {}
 
 Simulation::~Simulation() = default;
 
 double Simulation::next_stop() const {
   const double time = progress_.time;
-  double stop = std::min({inputs_.deck.duration(), model_.next_change(time), checks_.next_due(time)});
-  if (recorder_) stop = std::min(stop, recorder_->next_due(time));
-  return stop;
+  // The last of the output times is the end.
+  const auto output = std::upper_bound(output_times_.begin(), output_times_.end(), time + 1e-6);
+  return std::min({inputs_.deck.duration(), model_.next_change(time), checks_.next_due(time),
+                   output == output_times_.end() ? inputs_.deck.duration() : *output});
 }
 
 void Simulation::run() {
@@ -76,6 +78,7 @@ void Simulation::run() {
     const double stop = next_stop();
     while (progress_.time < stop) {
       if (!advance(stop)) continue;
+      checks_.follow(progress_.time);
       if (seconds_since(solvers_->reported) > 2.0) report_progress(false);
     }
     checks_.evaluate(progress_.time);
@@ -111,13 +114,10 @@ void Simulation::find_steady_state() {
       ++progress_.failed;
       length *= 0.25;
       if (length < inputs_.deck.steps.minimum)
-        throw Error(ExitCode::not_converged,
-                    "no steady state found: " + describe_failure(report.reason, report.worst_column,
-                                                                 report.worst_slot, report.worst_residual));
+        throw Error(ExitCode::not_converged, "flow: no steady state found: " + describe_failure(report));
     }
   }
-  for (std::size_t i = 0; i < model_.transports().size(); ++i)
-    model_.transports()[i]->initialise(inputs_.deck.contaminants[i].background);
+  model_.initialise_transport();
 }
 
 /// Solves without storage until the state stays, for fluxes take factors from the state before. Returns false
@@ -159,10 +159,12 @@ bool Simulation::advance(double until) {
   progress_.linear_iterations += report.linear_iterations;
   if (!report.converged) {
     ++progress_.failed;
-    if (s.control.failed(step.length)) return false;
+    if (!steady && s.control.failed(step.length)) return false;
     if (recorder_) recorder_->write_last(progress_.time);
-    throw Error(ExitCode::not_converged, describe_failure(report.reason, report.worst_column,
-                                                          report.worst_slot, report.worst_residual));
+    throw Error(ExitCode::not_converged,
+                fmt::format("flow: no solution after {} with a step of {:.4g} s: {}",
+                            format_instant_full(inputs_.deck.instant(progress_.time)), step.length,
+                            describe_failure(report)));
   }
   const double error = flow.error(s.unknowns);
   if (error > solve::StepControl::acceptable && step.length > inputs_.deck.steps.minimum) {
@@ -171,9 +173,9 @@ bool Simulation::advance(double until) {
     return false;
   }
   flow.commit(s.unknowns);
-  solve_transport(step);
+  const double transport_error = solve_transport(step);
   model_.commit_facilities(step);
-  s.control.accepted(step.length, error);
+  s.control.accepted(step.length, std::max(error, transport_error));
   // The last step before a stop ends exactly on it.
   progress_.time = step.time + step.length >= until * (1.0 - 1e-14) ? until : step.time + step.length;
   progress_.step = step.length;
@@ -184,19 +186,18 @@ bool Simulation::advance(double until) {
   return true;
 }
 
-void Simulation::solve_transport(const process::TimeStep& step) {
-  auto& s = *solvers_;
-  for (std::size_t i = 0; i < s.transports.size(); ++i) {
-    auto& transport = *model_.transports()[i];
-    Kokkos::deep_copy(s.concentrations, transport.state());
-    const solve::LinearReport report = s.transports[i]->solve(step, s.concentrations);
-    progress_.transport_iterations += report.iterations;
-    if (!report.converged)
-      throw Error(ExitCode::not_converged, fmt::format("transport of {}: the linear solver did not converge; "
-                                                       "try solver.petsc: -transport_pc_type hypre",
-                                                       inputs_.deck.contaminants[i].name));
-    transport.commit(s.concentrations);
-  }
+/// Moves the contaminants by the fluxes of the step. Returns their error relative to what is permitted, which
+/// never rejects a step.
+double Simulation::solve_transport(const process::TimeStep& step) {
+  auto* transport = model_.transport();
+  if (!transport) return 0.0;
+  const transport::StepReport report = transport->advance(step, model_.inflow(), *solvers_->transport);
+  progress_.transport_iterations += report.iterations;
+  if (!report.converged)
+    throw Error(ExitCode::not_converged, fmt::format("transport of {}: the linear solver did not converge; "
+                                                     "try solver.petsc: -transport_pc_type hypre",
+                                                     report.solute));
+  return transport->error() / inputs_.deck.steps.mass_tolerance;
 }
 
 void Simulation::report_progress(bool last) {
@@ -205,12 +206,10 @@ void Simulation::report_progress(bool last) {
   const double wall = seconds_since(s.begun), end = inputs_.deck.duration(), done = progress_.time / end;
   double balance = 0.0;
   for (const auto& b : model_.balances()) balance = std::max(balance, b.relative_error());
-  const Instant now =
-      inputs_.deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(progress_.time)));
   const std::string text = fmt::format(
       "{}  {:3.0f} %  step {} of {:.3g} h  newton {}  linear {}  balance {:.1e}  wall {}  left {}",
-      format_instant_full(now), 100.0 * done, progress_.steps, progress_.step / 3600.0, progress_.last_newton,
-      progress_.last_linear, balance, format_span(wall),
+      format_instant_full(inputs_.deck.instant(progress_.time)), 100.0 * done, progress_.steps,
+      progress_.step / 3600.0, progress_.last_newton, progress_.last_linear, balance, format_span(wall),
       done > 0.0 ? format_span(wall * (1.0 - done) / done) : "?");
   if (last)
     log::line(text);
@@ -218,36 +217,46 @@ void Simulation::report_progress(bool last) {
     log::status(text);
 }
 
-std::string Simulation::describe_failure(const std::string& reason, std::int64_t column, int slot,
-                                         double residual) const {
-  std::vector<double> place{0.0, 0.0, 0.0};
-  std::string where = "on the ground";
+namespace {
+
+/// What a user can change when a step has no solution, most promising first.
+std::string advice(const deck::Deck& deck, bool on_ground) {
+  std::string text = "What helps: ";
+  const auto& steps = deck.steps;
+  const double usual = deck::Steps{}.minimum;
+  if (steps.minimum > 10.0 * usual)
+    text += fmt::format("permit shorter steps (steps.minimum is {} s; {} s when left out); ",
+                        units::format(steps.minimum), units::format(usual));
+  text += fmt::format("more iterations (solver.newton_iterations is {})", deck.solver.newton_iterations);
+  if (deck.ground)
+    text += on_ground ? "; thinner cells at the top (ground.layers: cells)"
+                      : "; thinner cells there (ground.layers: cells)";
+  text += "; a smoother or wetter start (initial), or forcing that changes less abruptly.";
+  return text;
+}
+
+}  // namespace
+
+std::string Simulation::describe_failure(const solve::NewtonReport& report) const {
   const auto& mesh = model_.mesh();
-  if (const Index c = mesh.find_owned(column); c >= 0) {
-    const int layer = slot - model_.fields().first_cell();
-    place = {mesh.x()[static_cast<std::size_t>(c)], mesh.y()[static_cast<std::size_t>(c)],
-             layer >= 0 ? mesh.cell_centre(c, layer) : mesh.ground()[static_cast<std::size_t>(c)]};
+  const int layer = report.worst_slot - model_.fields().first_cell();
+  std::vector<double> place{0.0, 0.0, 0.0, 0.0};
+  if (const Index c = mesh.find_owned(report.worst_column); c >= 0) {
+    const auto i = static_cast<std::size_t>(c);
+    place = {mesh.x()[i], mesh.y()[i], layer >= 0 ? mesh.cell_centre(c, layer) : mesh.ground()[i],
+             layer >= 0 ? static_cast<double>(model_.soil(c, layer)) : 0.0};
   }
   mesh.comm().sum(place);
-  if (const int layer = slot - model_.fields().first_cell(); layer >= 0 && inputs_.deck.ground) {
-    int cells = 0;
-    for (const auto& l : inputs_.deck.ground->layers) {
-      if (layer < cells + l.cells) {
-        where = fmt::format("in layer {} (soil {})", layer + 1, l.soil);
-        break;
-      }
-      cells += l.cells;
-    }
-  }
-  const Instant now =
-      inputs_.deck.start() + std::chrono::seconds(static_cast<long long>(std::llround(progress_.time)));
+  const std::string cell =
+      layer >= 0 ? fmt::format("in layer {}, of soil \"{}\"", layer + 1,
+                               inputs_.deck.ground->soils[static_cast<std::size_t>(place[3])].first)
+                 : std::string("surface water on the ground");
   return fmt::format(
-      "flow: no solution at {} with the shortest step of {} s: {}.\nThe worst column is {} at x {:.1f}, y "
-      "{:.1f}, z {:.2f}, {}: its equation is off by {:.2e} m of water.\n"
-      "Results up to there are kept in the .incomplete files. What helps: a shorter steps.minimum, more "
-      "solver.newton_iterations, thinner top cells, or a wetter initial state.",
-      format_instant_full(now), inputs_.deck.steps.minimum, reason, column, place[0], place[1], place[2],
-      where, residual);
+      "{}.\nThe worst cell is at x {:.1f}, y {:.1f}, z {:.2f} (column {}), {}: its equation is off by {:.2e} "
+      "m "
+      "of water.\n{}",
+      report.reason, place[0], place[1], place[2], report.worst_column, cell, report.worst_residual,
+      advice(inputs_.deck, layer < 0));
 }
 
 }  // namespace entail::study

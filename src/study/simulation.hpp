@@ -10,6 +10,10 @@
 #include "study/model.hpp"
 #include "study/recorder.hpp"
 
+namespace entail::solve {
+struct NewtonReport;
+}
+
 namespace entail::study {
 
 /// What a run has done so far.
@@ -35,16 +39,16 @@ class Simulation {
   bool advance(double until);
   void find_steady_state();
   bool settle_steady_state();
-  void solve_transport(const process::TimeStep& step);
+  double solve_transport(const process::TimeStep& step);
   double next_stop() const;
   void report_progress(bool last);
-  std::string describe_failure(const std::string& reason, std::int64_t column, int slot,
-                               double residual) const;
+  std::string describe_failure(const solve::NewtonReport& report) const;
 
   Model& model_;
   const Inputs& inputs_;
   Checks& checks_;
   Recorder* recorder_;
+  std::vector<double> output_times_;  // [s], rising
   Progress progress_;
   struct Solvers;
   std::unique_ptr<Solvers> solvers_;

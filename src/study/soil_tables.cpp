@@ -14,34 +14,9 @@ namespace entail::study {
 
 namespace {
 
-/// One column in SI, or nothing when the file has none of that name.
-std::vector<double> read_column(const io::Table& table, const std::string& name, const std::string& unit,
-                                Diagnostics& diagnostics) {
-  std::vector<double> values;
-  const int found = table.find(name);
-  if (found < 0) return values;
-  const auto& head = table.columns[static_cast<std::size_t>(found)];
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const std::string& text = table.rows[i][static_cast<std::size_t>(found)];
-    try {
-      double value = 0.0;
-      if (!units::parse_number(text, value))
-        throw std::invalid_argument(fmt::format("\"{}\" is no number", text));
-      if (head.unit.empty() && !unit.empty())
-        throw std::invalid_argument(
-            fmt::format("needs a unit in the header, such as \"{} [{}]\"", name, unit));
-      values.push_back(head.unit.empty() ? value
-                                         : units::convert(value, head.unit, unit.empty() ? "1" : unit));
-    } catch (const std::invalid_argument& problem) {
-      diagnostics.error(ExitCode::data, table.file, {table.lines[i], 1, 1}, name, problem.what());
-      return {};
-    }
-  }
-  return values;
-}
-
-/// Rows in the order of rising pressure head.
-void sort_rows(std::vector<double>& head, std::vector<double>& content, std::vector<double>& conductivity) {
+/// Puts rows in the order of rising pressure head; returns where each stood.
+std::vector<std::size_t> sort_rows(std::vector<double>& head, std::vector<double>& content,
+                                   std::vector<double>& conductivity) {
   std::vector<std::size_t> order(head.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return head[a] < head[b]; });
@@ -50,6 +25,7 @@ void sort_rows(std::vector<double>& head, std::vector<double>& content, std::vec
     for (std::size_t i : order) sorted.push_back((*values)[i]);
     *values = sorted;
   }
+  return order;
 }
 
 class TableReader {
@@ -59,11 +35,11 @@ class TableReader {
   /// Fills the soil and returns its curve; empty when the table is wrong.
   std::vector<laws::RetentionRow> read(deck::Soil& soil) {
     const std::size_t before = diagnostics_.count();
-    auto head = read_column(table_, "pressure_head", "m", diagnostics_);
-    auto content = read_column(table_, "water_content", "", diagnostics_);
+    auto head = io::read_column(table_, "pressure_head", "m", diagnostics_);
+    auto content = io::read_column(table_, "water_content", "", diagnostics_);
     const bool is_relative = table_.find("relative_conductivity") >= 0;
-    auto conductivity = is_relative ? read_column(table_, "relative_conductivity", "", diagnostics_)
-                                    : read_column(table_, "conductivity", "m/s", diagnostics_);
+    auto conductivity = is_relative ? io::read_column(table_, "relative_conductivity", "", diagnostics_)
+                                    : io::read_column(table_, "conductivity", "m/s", diagnostics_);
     if (diagnostics_.count() > before) return {};
     if (head.empty() || content.empty() || conductivity.empty()) {
       error("needs the columns pressure_head, water_content, and conductivity or relative_conductivity");
@@ -73,8 +49,8 @@ class TableReader {
       error("has relative_conductivity, so the soil needs conductivity: at saturation");
       return {};
     }
-    sort_rows(head, content, conductivity);
-    if (!check(head, content, conductivity)) return {};
+    const auto order = sort_rows(head, content, conductivity);
+    if (!check(head, content, conductivity, order)) return {};
     const double full = content.back(), saturated = conductivity.back();
     for (double& value : content) value /= full;
     for (double& value : conductivity) value /= saturated;
@@ -85,12 +61,12 @@ class TableReader {
   }
 
  private:
-  void error(const std::string& message) {
-    diagnostics_.error(ExitCode::data, table_.file, {1, 1, 1}, "", message);
+  void error(const std::string& message, int line = 1) {
+    diagnostics_.error(ExitCode::data, table_.file, {line, 1, 1}, "", message);
   }
 
   bool check(const std::vector<double>& head, const std::vector<double>& content,
-             const std::vector<double>& conductivity) {
+             const std::vector<double>& conductivity, const std::vector<std::size_t>& order) {
     if (head.size() < 2) {
       error("needs at least two rows");
       return false;
@@ -106,7 +82,8 @@ class TableReader {
     for (std::size_t i = 1; i < head.size(); ++i)
       if (head[i] <= head[i - 1] || content[i] <= content[i - 1] || conductivity[i] <= conductivity[i - 1]) {
         error(fmt::format("water content and conductivity must rise with pressure head, but do not at {} m",
-                          units::format(head[i])));
+                          units::format(head[i])),
+              table_.lines[order[i]]);
         return false;
       }
     return true;

@@ -78,18 +78,25 @@ double SpatialValues::evaluate(const Spatial& value, Index column, const Place& 
   }
 }
 
-std::vector<double> SpatialValues::at_columns(const Spatial& value, const std::string& key) {
+SpatialValues::Permitted SpatialValues::any_number() {
+  return {"must be a number everywhere", [](double) { return true; }};
+}
+
+std::vector<double> SpatialValues::at_columns(const Spatial& value, const std::string& key,
+                                              const Permitted& permitted) {
   const auto n = static_cast<Size>(mesh_.n_owned());
   std::vector<double> values(n);
   if (value.form == Spatial::Form::raster) raster(value.source, key);
   for (Size c = 0; c < n; ++c)
     values[c] =
         evaluate(value, static_cast<Index>(c), {mesh_.x()[c], mesh_.y()[c], mesh_.ground()[c], 0.0, 0.0});
-  require_finite(values, 1, key);
+  require(value, values, 1, key, permitted, {});
   return values;
 }
 
-std::vector<double> SpatialValues::at_cells(const Spatial& value, const std::string& key) {
+std::vector<double> SpatialValues::at_cells(const Spatial& value, const std::string& key,
+                                            const Permitted& permitted,
+                                            const std::function<bool(Size)>& counts) {
   const int layers = mesh_.n_layers();
   std::vector<double> values;
   values.reserve(static_cast<Size>(mesh_.n_owned()) * static_cast<Size>(layers));
@@ -100,7 +107,7 @@ std::vector<double> SpatialValues::at_cells(const Spatial& value, const std::str
       const double z = mesh_.cell_centre(c, k);
       values.push_back(evaluate(value, c, {mesh_.x()[i], mesh_.y()[i], z, mesh_.ground()[i] - z, 0.0}));
     }
-  require_finite(values, layers, key);
+  require(value, values, layers, key, permitted, counts);
   return values;
 }
 
@@ -115,24 +122,29 @@ double SpatialValues::next_row(const Spatial& value, double time) const {
   return after == t.end() ? std::numeric_limits<double>::infinity() : *after;
 }
 
-void SpatialValues::require_finite(const std::vector<double>& values, int per_column,
-                                   const std::string& key) const {
-  require(mesh_, values, per_column, key, "must be a number everywhere",
-          [](double v) { return std::isfinite(v); });
-}
-
-void require(const meshes::ColumnMesh& mesh, const std::vector<double>& values, int per_column,
-             const std::string& key, const std::string& words, const std::function<bool(double)>& permitted) {
-  mesh.comm().agree([&] {
+void SpatialValues::require(const Spatial& value, const std::vector<double>& values, int per_column,
+                            const std::string& key, const Permitted& permitted,
+                            const std::function<bool(Size)>& counts) const {
+  const bool of_file = value.form == Spatial::Form::raster;
+  mesh_.comm().agree([&] {
     for (Size i = 0; i < values.size(); ++i) {
-      if (permitted(values[i])) continue;
+      if (counts && !counts(i)) continue;
+      if (std::isfinite(values[i]) && permitted.holds(values[i])) continue;
       const auto c = i / static_cast<Size>(per_column);
-      std::string place = fmt::format("x {:.1f}, y {:.1f}", mesh.x()[c], mesh.y()[c]);
-      if (per_column > 1 && per_column == mesh.n_layers())
+      std::string place = fmt::format("x {:.1f}, y {:.1f}", mesh_.x()[c], mesh_.y()[c]);
+      if (per_column > 1)
         place += fmt::format(
             ", z {:.2f}",
-            mesh.cell_centre(static_cast<Index>(c), static_cast<int>(i % static_cast<Size>(per_column))));
-      throw DataError(fmt::format("{} is {} at {}; it {}", key, values[i], place, words));
+            mesh_.cell_centre(static_cast<Index>(c), static_cast<int>(i % static_cast<Size>(per_column))));
+      const std::string what =
+          std::isfinite(values[i])
+              ? fmt::format("{:.6g}{}{}", values[i], value.unit.empty() ? "" : " ", value.unit)
+              : "no number";
+      deck::fail(deck_, key,
+                 fmt::format("is {} at {}{}, but {}", what, place,
+                             of_file ? fmt::format(" in {}", value.source) : "",
+                             std::isfinite(values[i]) ? permitted.words : any_number().words),
+                 of_file ? ExitCode::data : ExitCode::usage);
     }
   });
 }

@@ -8,7 +8,7 @@
 
 #include "base/expression.hpp"
 #include "base/random_field.hpp"
-#include "deck/values.hpp"
+#include "deck/deck.hpp"
 #include "io/projection.hpp"
 #include "io/series.hpp"
 #include "meshes/column_mesh.hpp"
@@ -27,16 +27,27 @@ double interpolate(const io::Series& series, bool stepwise, double time);
 /// Evaluates spatial values at own columns and cells. Rasters are read by the root once and handed out.
 class SpatialValues {
  public:
-  SpatialValues(const meshes::ColumnMesh& mesh, const io::Projection* projection,
+  SpatialValues(const meshes::ColumnMesh& mesh, const deck::Deck& deck, const io::Projection* projection,
                 const SeriesTable* series = nullptr)
-      : mesh_(mesh), projection_(projection), series_(series) {}
+      : mesh_(mesh), deck_(deck), projection_(projection), series_(series) {}
 
-  /// One value per own column, at its centre on the ground. `key` names the value in messages. Collective;
-  /// throws DataError on all ranks where the value is no number.
-  std::vector<double> at_columns(const deck::Spatial& value, const std::string& key);
+  /// What a value may be, with words for a message: "must be above 0 m/s".
+  struct Permitted {
+    std::string words;
+    std::function<bool(double)> holds;
+  };
+  static Permitted any_number();
 
-  /// One value per own cell, at its centre. Collective.
-  std::vector<double> at_cells(const deck::Spatial& value, const std::string& key);
+  /// One value per own column, at its centre on the ground. `key` is that of the deck. Collective; throws on
+  /// all ranks where the value is not permitted: DataError when a file gave it, else UsageError.
+  std::vector<double> at_columns(const deck::Spatial& value, const std::string& key,
+                                 const Permitted& permitted = any_number());
+
+  /// One value per own cell, at its centre. Only cells that `counts` names must have a permitted value.
+  /// Collective.
+  std::vector<double> at_cells(const deck::Spatial& value, const std::string& key,
+                               const Permitted& permitted = any_number(),
+                               const std::function<bool(std::size_t)>& counts = {});
 
   /// The value at a place in an own column and a time; rasters know columns only. Not collective, but
   /// at_columns() must have read the raster before.
@@ -50,19 +61,17 @@ class SpatialValues {
   const Expression& formula(const std::string& text);
   const GaussianField& field(const deck::RandomField& random);
   const std::vector<double>& raster(const std::string& path, const std::string& key);
-  void require_finite(const std::vector<double>& values, int per_column, const std::string& key) const;
+  void require(const deck::Spatial& value, const std::vector<double>& values, int per_column,
+               const std::string& key, const Permitted& permitted,
+               const std::function<bool(std::size_t)>& counts) const;
 
   const meshes::ColumnMesh& mesh_;
+  const deck::Deck& deck_;
   const io::Projection* projection_;
   const SeriesTable* series_;
   std::map<std::string, Expression> formulas_;
   std::map<std::string, GaussianField> fields_;
   std::map<std::string, std::vector<double>> rasters_;  // by path, at own columns
 };
-
-/// Throws DataError on all ranks where a value lies outside what `permitted` accepts; names key, place and
-/// value.
-void require(const meshes::ColumnMesh& mesh, const std::vector<double>& values, int per_column,
-             const std::string& key, const std::string& words, const std::function<bool(double)>& permitted);
 
 }  // namespace entail::study

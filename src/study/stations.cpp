@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/constants.hpp"
 #include "study/limits.hpp"
 #include "study/sampling.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 using Size = std::size_t;
 
 // Variables in the order of the file; contaminants follow, then those of staged facilities.
-enum Variable { head, table_depth, depth, discharge, seepage, first_contaminant };
+enum Variable { head, table_depth, depth, discharge, ground_discharge, inflow, seepage, first_contaminant };
 enum FacilityVariable {
   pond_volume,
   pond_level,
@@ -24,8 +25,6 @@ enum FacilityVariable {
   overflow,
   first_inventory
 };
-
-constexpr double to_mg_per_litre = 1000.0;
 
 /// Water that leaves the ground of a column by itself: up to the surface, over seepage faces and into drains.
 class Emergence {
@@ -101,67 +100,38 @@ struct Stations::Sums {
 };
 
 Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domain)
-    : model_(model), inputs_(inputs) {
-  add_receptors(inputs, domain);
-  add_outlets();
-  for (Size f = 0; f < domain.facilities.size(); ++f) {
-    const Site& site = domain.facilities[f];
-    stations_.push_back({site.name, "facility", site.x, site.y});
-    parts_.emplace_back();
-    screens_.emplace_back();
-    reference_.push_back(f);
-  }
+    : model_(model), inputs_(inputs), domain_(domain), sections_(inputs.deck, model.fields()) {
+  add_receptors();
+  add_patches();
+  for (Size f = 0; f < domain.facilities.size(); ++f)
+    add(domain.facilities[f].name, "facility", domain.facilities[f].x, domain.facilities[f].y, f);
+  add_sections(inputs.deck);
   define_variables();
   receptors_ = ReceptorTable(inputs.deck, stations_);
 }
 
-void Stations::add_receptors(const Inputs& inputs, const Domain& domain) {
-  const auto& mesh = model_.mesh();
-  for (const auto& receptor : domain.receptors) {
-    stations_.push_back({receptor.name, receptor.kind, receptor.x, receptor.y});
-    screens_.push_back(receptor.screen);
-    reference_.push_back(0);
-    bool is_region = false;
-    for (const auto& shape : inputs.receptors)
-      is_region |= shape.name == receptor.name && !shape.region.parts.empty();
-    auto& parts = parts_.emplace_back();
-    for (const auto& share : receptor.shares)
-      if (const Index column = mesh.find_owned(share.face); column >= 0)
-        parts.push_back(
-            {column, share.amount, is_region ? share.amount / mesh.area()[static_cast<Size>(column)] : 1.0});
-  }
-}
-
-void Stations::add_outlets() {
-  const auto& patches = model_.flow().boundaries();
-  for (Size p = 0; p < patches.size(); ++p) {
-    if (patches[p].kind != flow::BoundaryKind::normal_depth) continue;
-    std::vector<double> sums{0.0, 0.0, 0.0};
-    for (const auto& face : patches[p].faces) {
-      sums[0] += model_.mesh().x()[static_cast<Size>(face.column)];
-      sums[1] += model_.mesh().y()[static_cast<Size>(face.column)];
-      sums[2] += 1.0;
-    }
-    model_.mesh().comm().sum(sums);
-    stations_.push_back({patches[p].name, "outlet", sums[0] / sums[2], sums[1] / sums[2]});
-    screens_.emplace_back();
-    reference_.push_back(p);
-    auto& parts = parts_.emplace_back();
-    for (const auto& face : patches[p].faces) parts.push_back({face.column, 1.0, 1.0});
-  }
-}
-
 void Stations::define_variables() {
   const auto& contaminants = inputs_.deck.contaminants;
-  variables_ = {{"head", "hydraulic head", "m", {}, {}},
-                {"water_table_depth",
-                 "depth of the water table below ground",
-                 "m",
-                 {},
-                 {{"standard_name", "water_table_depth"}}},
-                {"surface_water_depth", "depth of surface water", "m", {}, {}},
-                {"discharge", "discharge of surface water, springs and pumped wells", "m3 s-1", {}, {}},
-                {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
+  variables_ = {
+      {"head", "hydraulic head", "m", {}, {}},
+      {"water_table_depth",
+       "depth of the water table below ground",
+       "m",
+       {},
+       {{"standard_name", "water_table_depth"}}},
+      {"surface_water_depth", "depth of surface water", "m", {}, {}},
+      {"discharge",
+       "discharge of surface water, springs and pumped wells; of a section from its left to its right",
+       "m3 s-1",
+       {},
+       {}},
+      {"groundwater_discharge",
+       "groundwater that crosses the section from its left to its right",
+       "m3 s-1",
+       {},
+       {}},
+      {"inflow", "net flow of water through the boundary or well into the model", "m3 s-1", {}, {}},
+      {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
   for (const auto& contaminant : contaminants)
     variables_.push_back({contaminant.name, "dissolved " + contaminant.name, "mg L-1",
                           limit_numbers(contaminant), limit_texts(contaminant)});
@@ -180,6 +150,65 @@ void Stations::define_variables() {
   add("overflow", "water that overflows the crest", "m3 s-1");
   for (const auto& contaminant : contaminants)
     add(contaminant.name + "_inventory", "mass of " + contaminant.name + " in the facility", "kg");
+}
+
+void Stations::add(const std::string& name, const std::string& kind, double x, double y, Size reference) {
+  stations_.push_back({name, kind, x, y});
+  parts_.emplace_back();
+  screens_.emplace_back();
+  reference_.push_back(reference);
+}
+
+void Stations::add_receptors() {
+  const auto& mesh = model_.mesh();
+  for (const auto& receptor : domain_.receptors) {
+    add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
+    screens_.back() = receptor.screen;
+    bool is_region = false;
+    for (const auto& shape : inputs_.receptors)
+      is_region |= shape.name == receptor.name && !shape.region.parts.empty();
+    for (const auto& share : receptor.shares)
+      if (const Index column = mesh.find_owned(share.face); column >= 0)
+        parts_.back().push_back(
+            {column, share.amount, is_region ? share.amount / mesh.area()[static_cast<Size>(column)] : 1.0});
+  }
+}
+
+/// Patches lie in the middle of their columns.
+void Stations::add_patches() {
+  using flow::BoundaryKind;
+  const auto& patches = model_.flow().boundaries();
+  for (Size p = 0; p < patches.size(); ++p) {
+    std::vector<double> sums{0.0, 0.0, 0.0};
+    for (const auto& face : patches[p].faces) {
+      sums[0] += model_.mesh().x()[static_cast<Size>(face.column)];
+      sums[1] += model_.mesh().y()[static_cast<Size>(face.column)];
+      sums[2] += 1.0;
+    }
+    model_.mesh().comm().sum(sums);
+    const BoundaryKind kind = patches[p].kind;
+    const bool is_outlet = kind == BoundaryKind::normal_depth || kind == BoundaryKind::critical_depth;
+    add(patches[p].name,
+        is_outlet                    ? "outlet"
+        : kind == BoundaryKind::well ? "pumping_well"
+                                     : "boundary",
+        sums[0] / sums[2], sums[1] / sums[2], p);
+    for (const auto& face : patches[p].faces)
+      if (is_outlet) parts_.back().push_back({face.column, 1.0, 1.0});
+  }
+}
+
+/// A section lies in the middle of its points.
+void Stations::add_sections(const deck::Deck& deck) {
+  for (Size s = 0; s < deck.sections.size(); ++s) {
+    const auto& line = deck.sections[s].line;
+    double x = 0.0, y = 0.0;
+    for (Size i = 0; i + 1 < line.size(); i += 2) {
+      x += 2.0 * line[i] / static_cast<double>(line.size());
+      y += 2.0 * line[i + 1] / static_cast<double>(line.size());
+    }
+    add(deck.sections[s].name, "section", x, y, s);
+  }
 }
 
 /// Cells that the screen passes count by the length in them; without a screen all cells count.
@@ -299,7 +328,7 @@ void Stations::sample_facility(Size station, Sums& sums) const {
   }
 }
 
-std::vector<std::vector<double>> Stations::sample() const {
+std::vector<std::vector<double>> Stations::sample(double time) const {
   Sums sums(variables_.size(), stations_.size());
   for (Size i = 0; i < stations_.size(); ++i) {
     const std::string& kind = stations_[i].kind;
@@ -313,11 +342,10 @@ std::vector<std::vector<double>> Stations::sample() const {
       sample_area(i, sums);
     else if (kind == "facility")
       sample_facility(i, sums);
-    else
+    else if (kind == "well" || kind == "point")
       sample_well(i, parts_[i], sums);
   }
   sums.gather(model_.mesh().comm());
-  const process::Balance balance = model_.flow().balances().front();
   std::vector<std::vector<double>> values(
       variables_.size(), std::vector<double>(stations_.size(), std::numeric_limits<double>::quiet_NaN()));
   for (Size v = 0; v < variables_.size(); ++v)
@@ -326,22 +354,41 @@ std::vector<std::vector<double>> Stations::sample() const {
       values[v][i] = sums.value(v, i);
       if (v == discharge && (kind == "spring" || kind == "area"))
         values[v][i] = sums.weighted[sums.index(v, i)];
-      if (v >= first_contaminant && v < first_of_facilities_) values[v][i] *= to_mg_per_litre;
-      // What leaves the model over an outlet or through a pumped well of this name.
-      if (v == discharge && (kind == "outlet" || kind == "well"))
-        for (const auto& term : balance.terms)
-          if (term.name == stations_[i].name) values[v][i] = -term.rate;
+      if (v >= first_contaminant && v < first_of_facilities_) values[v][i] *= constants::mg_per_litre;
     }
+  set_flows(time, values);
   return values;
 }
 
+/// Flows through boundaries, wells and sections; at the start nothing has flowed yet.
+void Stations::set_flows(double time, std::vector<std::vector<double>>& values) const {
+  if (time <= 0.0) return;
+  const process::Balance balance = model_.flow().balances().front();
+  const auto crossing = sections_.flows();
+  for (Size i = 0; i < stations_.size(); ++i) {
+    const std::string& kind = stations_[i].kind;
+    if (kind == "section") {
+      values[discharge][i] = crossing[reference_[i]].surface;
+      values[ground_discharge][i] = crossing[reference_[i]].ground;
+    } else if (kind == "outlet" || kind == "boundary" || kind == "pumping_well") {
+      for (const auto& term : balance.terms)
+        if (term.name == stations_[i].name) values[inflow][i] = term.rate;
+      if (kind == "outlet") values[discharge][i] = -values[inflow][i];
+    } else if (kind == "well") {
+      // A receptor by the name of a pumped well sees the water that the well takes.
+      for (const auto& term : balance.terms)
+        if (term.name == stations_[i].name) values[discharge][i] = -term.rate;
+    }
+  }
+}
+
 void Stations::follow(double time, double length) {
-  const auto values = sample();
+  const auto values = sample(time);
   const auto first = values.begin() + first_contaminant;
   std::vector<std::vector<double>> concentrations(
       first, first + static_cast<long>(inputs_.deck.contaminants.size()));
   for (auto& list : concentrations)
-    for (double& value : list) value /= to_mg_per_litre;
+    for (double& value : list) value /= constants::mg_per_litre;
   receptors_.follow(time, length, concentrations, values[discharge]);
 }
 

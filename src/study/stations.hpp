@@ -1,4 +1,4 @@
-/// Time series at receptors, outlets and facilities.
+/// Time series at receptors, outlets, facilities, sections, boundaries and wells.
 #pragma once
 
 #include <string>
@@ -7,20 +7,24 @@
 #include "io/result_files.hpp"
 #include "study/model.hpp"
 #include "study/receptor_table.hpp"
+#include "study/sections.hpp"
 
 namespace entail::study {
 
-/// All stations of a run: receptors, boundaries where surface water leaves, facilities.
+/// All stations of a run: receptors, boundaries where surface water leaves ("outlet"), facilities, sections,
+/// all other boundaries and wells that pump or recharge ("pumping_well").
 class Stations {
  public:
   Stations(const Model& model, const Inputs& inputs, const Domain& domain);
 
   const std::vector<io::Station>& list() const { return stations_; }
   const std::vector<io::StationFile::Variable>& variables() const { return variables_; }
+  Sections& sections() { return sections_; }
+  const Sections& sections() const { return sections_; }
 
   /// Values by variable and station, in the units of the variables; NaN where a station has none.
   /// Collective; the same on all ranks.
-  std::vector<std::vector<double>> sample() const;
+  std::vector<std::vector<double>> sample(double time) const;
 
   /// Adds a step that ends at `time` to what the receptors have seen. Collective.
   void follow(double time, double length);
@@ -33,22 +37,27 @@ class Stations {
     double share;  ///< of its column's area; 1 for a point or a line
   };
   struct Sums;
+  void add(const std::string& name, const std::string& kind, double x, double y, std::size_t reference);
+  void add_receptors();
+  void add_patches();
+  void add_sections(const deck::Deck& deck);
   void sample_well(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_stream(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_outlet(std::size_t station, Sums& sums) const;
   void sample_spring(std::size_t station, Sums& sums) const;
   void sample_area(std::size_t station, Sums& sums) const;
   void sample_facility(std::size_t station, Sums& sums) const;
-  void add_receptors(const Inputs& inputs, const Domain& domain);
-  void add_outlets();
+  void set_flows(double time, std::vector<std::vector<double>>& values) const;
   void define_variables();
 
   const Model& model_;
   const Inputs& inputs_;
+  const Domain& domain_;
+  Sections sections_;
   std::vector<io::Station> stations_;
   std::vector<std::vector<Part>> parts_;  // per station, of this rank
   std::vector<std::vector<double>> screens_;
-  std::vector<std::size_t> reference_;  // outlets: index of the boundary patch; facilities: of the facility
+  std::vector<std::size_t> reference_;  // index of the boundary patch, facility or section
   std::vector<io::StationFile::Variable> variables_;
   std::size_t first_of_facilities_ = 0;  // variable; there are none without staged facilities
   ReceptorTable receptors_;

@@ -172,7 +172,8 @@ TEST(MapFile, HasOneVariablePerLayer) {
   for (const auto& variable : map.variables)
     if (variable.has("time") && variable.has("mesh2d_face"))
       EXPECT_THAT(variable.dimensions, ElementsAre("time", "mesh2d_face")) << variable.name;
-  for (const char* name : {"head_l1", "head_l6", "sulfate_l1", "sulfate_l6"})
+  for (const char* name :
+       {"head_l1", "head_l6", "saturation_l1", "saturation_l6", "sulfate_l1", "sulfate_l6"})
     EXPECT_TRUE(map.find(name)) << name;
 }
 
@@ -184,7 +185,7 @@ TEST(MapFile, StatesTheLimit) {
 
 TEST(VolumeFile, HoldsCellsByTimeLayerAndFace) {
   const Header volume = read_header(result_path("2_ranks", "3d.nc"));
-  for (const char* name : {"head", "pressure_head", "water_content", "sulfate"}) {
+  for (const char* name : {"head", "pressure_head", "water_content", "saturation", "sulfate"}) {
     ASSERT_TRUE(volume.find(name)) << name;
     EXPECT_THAT(volume.find(name)->dimensions, ElementsAre("time", "layer", "mesh2d_face")) << name;
     EXPECT_EQ(volume.find(name)->type, NC_DOUBLE) << name;

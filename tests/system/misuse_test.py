@@ -54,6 +54,11 @@ class Decks(RefusalTest):
         said = self.refuse(USAGE, "ground.soils.rock.porosity: is -0.1", self.deck(("porosity: 0.1,", "porosity: -0.1,")))
         self.assertIn("above 0 and at most 1", said)
 
+    def test_an_onset_without_the_outflow_it_waits_for(self):
+        check = "{name: a, quantity: onset, boundary: outlet, reference: 1 h, tolerance: 1 h}"
+        said = f"reference: {{source: none, checks: [{check}]}}\noutput:"
+        self.refuse(USAGE, "onset needs the outflow that is exceeded: threshold:", self.deck(("output:", said)))
+
     def test_the_same_on_two_ranks(self):
         self.refuse(USAGE, "ground.soils.rock.porosity", self.deck(("porosity: 0.1,", "porosity: -0.1,")), ranks=2)
 

@@ -90,15 +90,15 @@ struct Hollow {
 
 /// Where column c's row holds the derivative by slot `by` of column `of`; -1 where it has none.
 Index entry(const Hollow& hollow, const process::ColumnMatrix& matrix, Index c, int s, Index of, int by) {
-  const Index row = matrix.row(c, s);
-  if (of == c) return by == s ? row : by == s - 1 ? row + 1 : by == s + 1 ? row + 2 : -1;
+  auto place = [&](int entry) { return matrix.at(c, s, entry); };
+  if (of == c) return by == s ? place(0) : by == s - 1 ? place(1) : by == s + 1 ? place(2) : -1;
   if (by != s) return -1;
   const auto& mesh = *hollow.mesh;
   for (Index k = mesh.first_link()[static_cast<Size>(c)]; k < mesh.first_link()[static_cast<Size>(c) + 1];
        ++k) {
     const auto link = static_cast<Size>(mesh.column_links()[static_cast<Size>(k)] / 2);
     const Index other = mesh.link_a()[link] == c ? mesh.link_b()[link] : mesh.link_a()[link];
-    if (other == of) return row + 3 + k - mesh.first_link()[static_cast<Size>(c)];
+    if (other == of) return place(3 + k - mesh.first_link()[static_cast<Size>(c)]);
   }
   return -1;
 }

@@ -1,0 +1,269 @@
+#include "physics/transport/correction.hpp"
+
+#include <cmath>
+
+namespace entail::transport {
+
+namespace {
+
+using Size = std::size_t;
+
+auto over(const ExecutionSpace& space, Index n) {
+  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
+}
+
+KOKKOS_INLINE_FUNCTION Size slot_of(const Geometry& g, Index column, int layer) {
+  return static_cast<Size>(column) * g.slots + g.first_cell + layer;
+}
+KOKKOS_INLINE_FUNCTION Size cell_of(const Geometry& g, Index column, int layer) {
+  return static_cast<Size>(column) * g.n_layers + layer;
+}
+
+/// van Leer's limiter times the difference across a face, from the slope at the upstream cell along the way
+/// between the centres.
+KOKKOS_INLINE_FUNCTION double limited(double difference, double slope) {
+  const double ratio = difference != 0.0 ? 2.0 * slope / difference - 1.0 : 0.0;
+  return ratio > 0.0 ? difference * 2.0 * ratio / (1.0 + ratio) : 0.0;
+}
+
+/// 1 between cells of equal size, near 0 between very different ones.
+KOKKOS_INLINE_FUNCTION double evenness(double a, double b) {
+  const double ratio = a < b ? a / b : b / a;
+  return ratio * ratio;
+}
+
+/// What makes central fluxes of cell means fourth-order accurate on an even mesh: value and slope at a face
+/// are those of the cubic with the means a and b of two cells and their central slopes (times the distance),
+/// (a + b)/2 - (slope_b - slope_a)/6 and (b - a) - (mean slope - (b - a))/3.
+KOKKOS_INLINE_FUNCTION double fourth_order(double flux, double conductance, double difference, double slope_a,
+                                           double slope_b, double even) {
+  return even *
+         (conductance * (0.5 * (slope_a + slope_b) - difference) / 3.0 - flux * (slope_b - slope_a) / 6.0);
+}
+
+/// Calls visit(flux out of the slot, slot behind) for each face between slots.
+template <class Visit>
+KOKKOS_INLINE_FUNCTION void visit_fluxes(const Geometry& g, const FaceFluxes& fluxes, Index column, int slot,
+                                         const Visit& visit) {
+  const Size i = static_cast<Size>(column) * g.slots + slot;
+  if (slot > 0) visit(-fluxes.vertical(i - 1), i - 1);
+  if (slot + 1 < g.slots) visit(fluxes.vertical(i), i + 1);
+  for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
+    const Index link = g.column_links(k) / 2;
+    const bool is_b = g.column_links(k) % 2;
+    const double flux = fluxes.lateral(static_cast<Size>(link) * g.slots + slot);
+    visit(is_b ? -flux : flux, static_cast<Size>(is_b ? g.link_a(link) : g.link_b(link)) * g.slots + slot);
+  }
+}
+
+}  // namespace
+
+void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
+                  const Array<double>& before, const Array<double>& result) {
+  Kokkos::parallel_for(
+      "entail::transport::mean_in_step", over(space, n),
+      KOKKOS_LAMBDA(Index i) { result(i) = theta(i) * now(i) + (1.0 - theta(i)) * before(i); });
+}
+
+void gradients(const ExecutionSpace& space, const Geometry& g, const Places& p, const Array<double>& c,
+               const Array<double>& gradient) {
+  Kokkos::parallel_for(
+      "entail::transport::gradients", over(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
+        const Index column = cell / g.n_layers;
+        const int layer = cell % g.n_layers;
+        const Size i = slot_of(g, column, layer), q = 3 * static_cast<Size>(column),
+                   v = 3 * static_cast<Size>(cell);
+        double gx = 0.0, gy = 0.0;
+        for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
+          const Index link = g.column_links(k) / 2;
+          const Index other = g.column_links(k) % 2 ? g.link_a(link) : g.link_b(link);
+          const double difference = c(slot_of(g, other, layer)) - c(i);
+          gx += (p.x(other) - p.x(column)) * difference;
+          gy += (p.y(other) - p.y(column)) * difference;
+        }
+        gradient(v) = p.moments(q) * gx + p.moments(q + 1) * gy;
+        gradient(v + 1) = p.moments(q + 1) * gx + p.moments(q + 2) * gy;
+        // Along the column: the slopes to both sides, the nearer one with more weight.
+        const double height = g.thickness(column, layer);
+        double weighted = 0.0, weights = 0.0;
+        for (int side : {-1, 1}) {
+          const int other = layer + side;
+          if (other < 0 || other >= g.n_layers) continue;
+          const double distance = 0.5 * (height + g.thickness(column, other));
+          weighted += -side * (c(slot_of(g, column, other)) - c(i)) / (distance * distance);
+          weights += 1.0 / distance;
+        }
+        gradient(v + 2) = weights > 0.0 ? weighted / weights : 0.0;
+      });
+}
+
+double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                         const Solute& solute, const Places& p, const Array<double>& c,
+                         const Array<double>& gradient, const FaceFluxes& result) {
+  const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux;
+  const auto sides = carrier.lateral, bottoms = carrier.vertical;
+  const double diffusion = solute.molecular_diffusion;
+  double most = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::lateral_correction", over(space, g.n_links * g.n_layers),
+      KOKKOS_LAMBDA(Index face, double& largest) {
+        const Index link = face / g.n_layers, a = g.link_a(link), b = g.link_b(link);
+        const int layer = face % g.n_layers;
+        const Mixing& mixing = sides(face);
+        const Size i = static_cast<Size>(link) * g.slots + g.first_cell + layer;
+        const double q = lateral_flux(i), distance = g.link_distance(link), nx = g.normal_x(link),
+                     ny = g.normal_y(link), mixes = conductance(mixing, diffusion);
+        const double excess = coefficients(q, mixes, g.link_distance_b(link) / distance).excess;
+        const Size ga = 3 * cell_of(g, a, layer), gb = 3 * cell_of(g, b, layer);
+        const double ex = p.x(b) - p.x(a), ey = p.y(b) - p.y(a);
+        const double difference = c(slot_of(g, b, layer)) - c(slot_of(g, a, layer));
+        const double slope_a = gradient(ga) * ex + gradient(ga + 1) * ey,
+                     slope_b = gradient(gb) * ex + gradient(gb + 1) * ey;
+        double flux = fourth_order(excess > 0.0 ? 0.0 : q, mixes, difference, slope_a, slope_b,
+                                   evenness(g.link_distance_a(link), g.link_distance_b(link))) +
+                      excess * limited(difference, q > 0.0 ? slope_a : slope_b);
+        // Along the face, and where the way between the centres is not normal to it.
+        const double gx = 0.5 * (gradient(ga) + gradient(gb)),
+                     gy = 0.5 * (gradient(ga + 1) + gradient(gb + 1)),
+                     gz = 0.5 * (gradient(ga + 2) + gradient(gb + 2));
+        const double along = gy * nx - gx * ny;
+        flux += (mixes * (ey * nx - ex * ny) - mixing.cross_1) * along - mixing.cross_2 * gz;
+        result.lateral(i) = flux;
+        largest = std::fabs(flux) > largest ? std::fabs(flux) : largest;
+      },
+      Kokkos::Max<double>(most));
+  double most_down = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::vertical_correction", over(space, g.n_owned * g.n_layers),
+      KOKKOS_LAMBDA(Index cell, double& largest) {
+        const Index column = cell / g.n_layers;
+        const int layer = cell % g.n_layers, slot = layer + g.first_cell;
+        if (layer + 1 == g.n_layers) return;
+        const Size i = static_cast<Size>(column) * g.slots + slot, u = 3 * static_cast<Size>(cell), l = u + 3;
+        const Mixing& mixing = bottoms(cell);
+        const double q = vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1);
+        const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
+        const double excess = coefficients(q, conductance(mixing, diffusion), there / (here + there)).excess;
+        const double way = -0.5 * (here + there), difference = c(i + 1) - c(i);
+        const double slope_u = way * gradient(u + 2), slope_l = way * gradient(l + 2);
+        const double flux = excess * limited(difference, q > 0.0 ? slope_u : slope_l) +
+                            fourth_order(excess > 0.0 ? 0.0 : q, conductance(mixing, diffusion), difference,
+                                         slope_u, slope_l, evenness(here, there)) +
+                            mixing.cross_1 * 0.5 * (gradient(u) + gradient(l)) +
+                            mixing.cross_2 * 0.5 * (gradient(u + 1) + gradient(l + 1));
+        result.vertical(i) = flux;
+        largest = std::fabs(flux) > largest ? std::fabs(flux) : largest;
+      },
+      Kokkos::Max<double>(most_down));
+  return most > most_down ? most : most_down;
+}
+
+void add_divergence(const ExecutionSpace& space, const Geometry& g, const FaceFluxes& fluxes,
+                    const Array<double>& right_side, const Array<double>& result) {
+  Kokkos::parallel_for(
+      "entail::transport::add_divergence", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        double out = 0.0;
+        visit_fluxes(g, fluxes, i / g.slots, i % g.slots, [&](double flux, Size) { out += flux; });
+        result(i) = right_side(i) - out;
+      });
+}
+
+void add_difference(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                    const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes) {
+  const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux;
+  const auto sides = carrier.lateral, bottoms = carrier.vertical;
+  const double diffusion = solute.molecular_diffusion;
+  const LimitedStep s = step;
+  Kokkos::parallel_for(
+      "entail::transport::lateral_difference", over(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index link = i / g.slots;
+        const int slot = i % g.slots, layer = slot - g.first_cell;
+        const Size a = static_cast<Size>(g.link_a(link)) * g.slots + slot,
+                   b = static_cast<Size>(g.link_b(link)) * g.slots + slot;
+        const FaceCoefficients face = coefficients(
+            lateral_flux(i), layer >= 0 ? conductance(sides(link * g.n_layers + layer), diffusion) : 0.0,
+            g.link_distance_b(link) / g.link_distance(link));
+        const double now = s.theta(a) > s.theta(b) ? s.theta(a) : s.theta(b);
+        fluxes.lateral(i) +=
+            now * (face.leaving * (s.high(a) - s.low(a)) - face.entering * (s.high(b) - s.low(b)));
+      });
+  Kokkos::parallel_for(
+      "entail::transport::vertical_difference", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index column = i / g.slots;
+        const int slot = i % g.slots, layer = slot - g.first_cell;
+        if (slot + 1 == g.slots) return;
+        double mixes = 0.0, weight = 0.5;
+        if (layer >= 0) {
+          const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
+          mixes = conductance(bottoms(column * g.n_layers + layer), diffusion);
+          weight = there / (here + there);
+        }
+        const FaceCoefficients face =
+            coefficients(vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1), mixes, weight);
+        const double now = s.theta(i) > s.theta(i + 1) ? s.theta(i) : s.theta(i + 1);
+        fluxes.vertical(i) +=
+            now * (face.leaving * (s.high(i) - s.low(i)) - face.entering * (s.high(i + 1) - s.low(i + 1)));
+      });
+}
+
+namespace {
+
+/// What the model gains in a slot because what leaves it has another concentration in the high solution [kg].
+KOKKOS_INLINE_FUNCTION double sink_difference(const LimitedStep& s, Size i) {
+  return -s.length * s.sinks(i) * s.theta(i) * (s.high(i) - s.low(i));
+}
+
+}  // namespace
+
+void permitted_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                     const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
+                     const Array<double>& mass, const Array<double>& parts) {
+  const auto volume = carrier.volume;
+  const Storage held = storage;
+  const LimitedStep s = step;
+  Kokkos::parallel_for(
+      "entail::transport::permitted_parts", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index column = i / g.slots;
+        const int slot = i % g.slots;
+        double least = s.low(i) < s.before(i) ? s.low(i) : s.before(i),
+               most = s.low(i) < s.before(i) ? s.before(i) : s.low(i), gains = 0.0, losses = 0.0;
+        auto add = [&](double gain) { (gain > 0.0 ? gains : losses) += gain; };
+        add(sink_difference(s, i));
+        visit_fluxes(g, fluxes, column, slot, [&](double flux, Size other) {
+          for (double value : {s.low(other), s.before(other)}) {
+            least = value < least ? value : least;
+            most = value > most ? value : most;
+          }
+          add(-s.length * flux);
+        });
+        const double water = holding_water(g, volume, column, slot),
+                     grains = holding_grains(g, held, column, slot);
+        auto room = [&](double c) { return water * c + grains * held.isotherm.shape(c) - mass(i); };
+        const double above = room(most), below = room(least);
+        parts(2 * i) = above >= gains ? 1.0 : (above > 0.0 ? above / gains : 0.0);
+        parts(2 * i + 1) = below <= losses ? 1.0 : (below < 0.0 ? below / losses : 0.0);
+      });
+}
+
+void move_masses(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,
+                 const FaceFluxes& fluxes, const Array<double>& parts, const Array<double>& mass,
+                 const Array<double>& leaving) {
+  const LimitedStep s = step;
+  Kokkos::parallel_for(
+      "entail::transport::move_masses", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const double difference = sink_difference(s, i);
+        const double part = parts(2 * static_cast<Size>(i) + (difference > 0.0 ? 0 : 1));
+        double change = part * difference;
+        leaving(i) =
+            s.theta(i) * (s.low(i) + part * (s.high(i) - s.low(i))) + (1.0 - s.theta(i)) * s.before(i);
+        visit_fluxes(g, fluxes, i / g.slots, i % g.slots, [&](double flux, Size other) {
+          // A flux out is a loss here and a gain there.
+          const int here = flux > 0.0 ? 1 : 0;
+          const double mine = parts(2 * static_cast<Size>(i) + here), theirs = parts(2 * other + 1 - here);
+          change -= s.length * flux * (mine < theirs ? mine : theirs);
+        });
+        mass(i) += change;
+      });
+}
+
+}  // namespace entail::transport

@@ -1,0 +1,75 @@
+/// What a positive first-order step mixes too much, and what dispersion along faces adds, taken into account
+/// as far as no concentration leaves the range around it.
+///
+/// Where the linear system is central, its fluxes are completed to fourth order on even meshes. Elsewhere
+/// they get van Leer's limited part of the excess (van Leer 1974,
+/// doi:10.1016/0021-9991(74)90019-9, with the slope ratio of Darwish & Moukalled 2003,
+/// doi:10.1016/S0017-9310(02)00330-7) and everywhere the cross terms of the dispersion tensor. The solution
+/// with these fluxes minus the one without is applied as flux-corrected transport (Zalesak 1979,
+/// doi:10.1016/0021-9991(79)90051-2): each flux as far as the masses at its two ends stay between the least
+/// and the largest around them. Mass is moved from slot to slot, never made.
+#pragma once
+
+#include "base/array.hpp"
+#include "physics/transport/carrier.hpp"
+#include "physics/transport/scheme.hpp"
+
+namespace entail::transport {
+
+/// Mass fluxes [kg/s] beside those of the linear system: per link and slot from a to b, and per own slot
+/// through its bottom.
+struct FaceFluxes {
+  Array<double> lateral, vertical;
+};
+
+/// Where columns stand, for gradients.
+struct Places {
+  Array<double> x, y;     ///< [m] per own and ghost column
+  Array<double> moments;  ///< process::inverse_moments
+};
+
+/// result = theta * now + (1 - theta) * before, own slots.
+void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
+                  const Array<double>& before, const Array<double>& result);
+
+/// Gradients of concentrations [kg/m4] at own cells, three components each: least squares over the neighbours
+/// in the layer, three points along the column.
+void gradients(const ExecutionSpace& space, const Geometry& geometry, const Places& places,
+               const Array<double>& concentration, const Array<double>& gradient);
+
+/// The fluxes that belong beside those of the linear system at a concentration and its gradient (own and
+/// ghost). Returns the most that they change a slot's concentration in `length` seconds on this rank.
+double correction_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                         const Solute& solute, const Places& places, const Array<double>& concentration,
+                         const Array<double>& gradient, const FaceFluxes& result);
+
+/// right_side - divergence of fluxes, own slots.
+void add_divergence(const ExecutionSpace& space, const Geometry& geometry, const FaceFluxes& fluxes,
+                    const Array<double>& right_side, const Array<double>& result);
+
+/// What limits and moves masses needs of a step.
+struct LimitedStep {
+  Array<double> low, high;  ///< [kg/m3] solutions without and with correction, own and ghost slots
+  Array<double> before;     ///< [kg/m3] at the start, own and ghost
+  Array<double> theta;      ///< own and ghost
+  Array<double> sinks;      ///< [m3/s] per own slot: what leaves the model per concentration
+  double length = 0.0;
+};
+
+/// Adds to the correction what else differs between both solutions' fluxes.
+void add_difference(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                    const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes);
+
+/// The parts, at most 1, of all gains and of all losses that a slot can take (2 per own slot). `mass` is that
+/// of the low solution.
+void permitted_parts(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                     const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
+                     const Array<double>& mass, const Array<double>& parts);
+
+/// Moves the masses by the permitted parts of the fluxes; `leaving` becomes the concentration, mean in the
+/// step, of what has left the model.
+void move_masses(const ExecutionSpace& space, const Geometry& geometry, const LimitedStep& step,
+                 const FaceFluxes& fluxes, const Array<double>& parts, const Array<double>& mass,
+                 const Array<double>& leaving);
+
+}  // namespace entail::transport

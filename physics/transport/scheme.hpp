@@ -1,0 +1,116 @@
+/// The step of one solute as a linear system: finite volumes, positive and second-order accurate where that
+/// goes together.
+///
+/// Space: between two cells the concentration is the mean of both (central) where dispersion is strong enough
+/// for that to be positive, |q| w <= D; elsewhere the conductance is raised to what makes it so (the hybrid
+/// scheme of Spalding 1972, doi:10.1002/nme.1620040409), and correction.hpp takes back what that mixes too
+/// much. Time: fluxes take theta of the concentration at the end and 1 - theta of that at the start of the
+/// step, with theta = max(1/2, 1 - 1/Co) of the Courant number Co of the two cells, dispersion counted:
+/// Crank-Nicolson up to Co = 2, and never more leaves than is there (adaptive implicit, Thomas & Thurnau
+/// 1983, doi:10.2118/10120-PA).
+#pragma once
+
+#include "base/array.hpp"
+#include "physics/laws/sorption.hpp"
+#include "physics/transport/carrier.hpp"
+#include "process/column_matrix.hpp"
+
+namespace entail::transport {
+
+/// What holds the solute, per own and ghost slot of the surface or cell.
+struct Storage {
+  Array<double> grains;  ///< per own cell: grains [kg] times the isotherm's capacity
+  laws::Isotherm isotherm;
+  double solubility = 1e30;  ///< [kg/m3]
+};
+
+/// A solute's own numbers in the scheme.
+struct Solute {
+  double molecular_diffusion = 0.0;  ///< [m2/s]
+  Array<double> outside;             ///< [kg/m3] per open face: concentration of the water that enters
+  Array<double> held;                ///< per open face: 1 where the concentration is held at the face, else 0
+};
+
+/// Depth of the film that holds solute on dry ground [m]: a surface with less water keeps its solute as if it
+/// had this much, in place on the bed, until water comes again.
+inline constexpr double bed_film = 1e-4;
+
+/// Coefficients of the flux from a cell to the one behind a face: leaving * C(here) - entering * C(there),
+/// both at least 0, and the conductance `excess` that the scheme mixes too much [m3/s].
+struct FaceCoefficients {
+  double leaving, entering, excess;
+};
+
+/// `flux` leaves, `conductance` mixes; `weight` is the part of the cell here in a linear interpolation.
+KOKKOS_INLINE_FUNCTION FaceCoefficients coefficients(double flux, double conductance, double weight) {
+  const double there = 1.0 - weight;
+  const double needed = flux > 0.0 ? flux * there : -flux * weight;
+  const double used = conductance > needed ? conductance : needed;
+  return {flux * weight + used, used - flux * there, used - conductance};
+}
+
+KOKKOS_INLINE_FUNCTION double conductance(const Mixing& mixing, double molecular_diffusion) {
+  return mixing.mechanical + molecular_diffusion * mixing.pores;
+}
+
+/// Water of a slot that holds solute [m3].
+KOKKOS_INLINE_FUNCTION double holding_water(const Geometry& g, const Array<double>& volume, Index column,
+                                            int slot) {
+  const double v = volume(static_cast<std::size_t>(column) * g.slots + slot);
+  if (slot >= g.first_cell) return v;
+  const double film = bed_film * g.area(column);
+  return v > film ? v : film;
+}
+
+/// Grains times capacity of a slot.
+KOKKOS_INLINE_FUNCTION double holding_grains(const Geometry& g, const Storage& storage, Index column,
+                                             int slot) {
+  return slot < g.first_cell
+             ? 0.0
+             : storage.grains(static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell);
+}
+
+/// The mass in a slot as a line around the last guess: M = capacity * C + offset, per own slot.
+struct LinearStorage {
+  Array<double> capacity;  ///< [m3]
+  Array<double> offset;    ///< [kg]
+};
+
+/// What the open faces bring in, per own slot: `rate` [kg/s] that does not depend on the concentration, and
+/// `exchange` [m3/s] that leaves per concentration where one is held at the face.
+void open_exchange(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                   const Solute& solute, const Array<double>& rate, const Array<double>& exchange);
+
+/// theta per own slot. `sinks` [m3/s] leave the model per concentration; `before` are the concentrations at
+/// the start, where the slope of the storage counts.
+void implicitness(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                  const Storage& storage, const Solute& solute, const Array<double>& sinks,
+                  const Array<double>& before, double length, const Array<double>& theta);
+
+/// The storage at the end of the step around `guess`. Slots whose `mass` at the start is more than can be
+/// dissolved, after all that can leave too, keep their solubility.
+void linearise(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+               const Storage& storage, const Array<double>& guess, const Array<double>& mass,
+               const Array<double>& sinks, double length, const LinearStorage& line);
+
+/// What moves in a step without what is stored, per own slot: leaving * C at the end of the step, and `gain`
+/// [kg/s] that does not depend on it.
+struct Transfer {
+  Array<double> leaving, gain;
+};
+
+/// Matrix and right side of a step from `mass` [kg] per own slot and the concentrations `before`, with the
+/// input [kg/s] of all sources and open faces. `theta` and `before` hold ghosts too.
+void assemble(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+              const Solute& solute, const LinearStorage& line, const Array<double>& theta,
+              const Array<double>& before, const Array<double>& mass, const Array<double>& input,
+              const Array<double>& sinks, double length, const process::ColumnMatrix& matrix,
+              const Array<double>& right_side, const Transfer& transfer);
+
+/// Adds to the masses what the fluxes of the concentrations `low` (own and ghost) move in the step, and
+/// nothing else. Takes the storage out of the matrix; `work` is per own slot.
+void move_by_transfer(const ExecutionSpace& space, const process::ColumnMatrix& matrix,
+                      const Transfer& transfer, const Array<double>& low, double length,
+                      const Array<double>& work, const Array<double>& mass);
+
+}  // namespace entail::transport
