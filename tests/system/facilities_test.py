@@ -22,8 +22,8 @@ class FacilityTest(ProgramTest):
 
 
 class Runs(FacilityTest):
-    def run_deck(self, ranks=1):
-        deck = self.deck()
+    def run_deck(self, ranks=1, replacements=()):
+        deck = self.deck(*replacements)
         deck.rename(self.folder / "pit.yaml")
         done = self.entail("run", "pit.yaml", "-o", "results", ranks=ranks)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -92,6 +92,19 @@ class Runs(FacilityTest):
         self.assertGreater(float(outlet["load [kg]"]), 0.0)
         # What leaves over the outlet is part of all that leaves.
         self.assertLess(float(outlet["load [kg]"]), -float(last["sulfate outflow [kg]"]) * 1.001)
+
+    def test_rain_and_wells_bring_solute_beside_a_facility(self):
+        self.run_deck(replacements=(
+            ("potential_evaporation: 500 mm/yr}", "potential_evaporation: 500 mm/yr, concentrations: {sulfate: 5 mg/L}}"),
+            ("boundaries:\n", "wells:\n  - {name: spill, at: [150, 50], screen: [1 m, 3 m], rate: 0 m3/d, "
+             "mass_rates: {sulfate: 1 kg/d}}\nboundaries:\n")))
+        last = self.table("balance")[-1]
+        years = 730 / 365.2422
+        # What falls on the facility goes to its pond, without solute.
+        self.assertAlmostEqual(float(last["sulfate rain [kg]"]) / (0.005 * 0.9 * (20000 - 4500) * years), 1.0, 3)
+        self.assertAlmostEqual(float(last["sulfate spill release [kg]"]) / 730, 1.0, 9)
+        self.assertAlmostEqual(-float(last["sulfate in pit seepage [kg]"]) / float(last["sulfate pit [kg]"]), 1.0, 9)
+        self.assertLess(abs(float(last["sulfate relative error [1]"])), 1e-8)
 
     def test_the_same_on_two_ranks(self):
         totals = []
