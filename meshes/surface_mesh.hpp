@@ -22,6 +22,7 @@ struct SurfaceMesh {
   std::vector<double> face_x, face_y;  ///< centroids
   std::vector<double> face_area;       ///< [m2]
   std::vector<double> ground;          ///< [m], elevation of the ground at each face
+  std::vector<double> drained_area;    ///< [m2], that drains through each face by D8; empty when not known
   std::vector<Outlet> outlets;
 
   std::int64_t n_faces() const { return static_cast<std::int64_t>(face_first.size()) - 1; }

@@ -212,7 +212,8 @@ void open_corners(Grid& grid, const Drainage& drainage, Cell outlet, std::vector
   }
 }
 
-SurfaceMesh mesh_of(const Grid& grid, const std::vector<char>& inside, Cell outlet) {
+SurfaceMesh mesh_of(const Grid& grid, const Drainage& drainage, const std::vector<char>& inside,
+                    Cell outlet) {
   SurfaceMesh mesh;
   std::vector<std::int32_t> node_of(static_cast<Size>((grid.nx + 1) * (grid.ny + 1)), -1);
   auto node = [&](Cell column, Cell row) {
@@ -235,6 +236,8 @@ SurfaceMesh mesh_of(const Grid& grid, const std::vector<char>& inside, Cell outl
         mesh.face_nodes.push_back(corner);
       mesh.face_first.push_back(static_cast<std::int64_t>(mesh.face_nodes.size()));
       mesh.ground.push_back(grid.values[static_cast<Size>(cell)]);
+      mesh.drained_area.push_back(static_cast<double>(drainage.cells[static_cast<Size>(cell)]) * grid.cell *
+                                  grid.cell);
     }
   mesh.measure_faces();
   return mesh;
@@ -273,7 +276,7 @@ SurfaceMesh make_watershed(Grid grid, const TerrainOptions& options, TerrainRepo
   }
   const double slope = slope_below(grid, drainage, outlet);
   open_corners(grid, drainage, outlet, inside, report);
-  SurfaceMesh mesh = mesh_of(grid, inside, outlet);
+  SurfaceMesh mesh = mesh_of(grid, drainage, inside, outlet);
   mesh.outlets.front().slope = slope;
   report.outlet_x = grid.x(outlet % grid.nx);
   report.outlet_y = grid.y(outlet / grid.nx);

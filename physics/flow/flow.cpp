@@ -73,6 +73,8 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   lateral_ = {Array<double>("flux", laterals), Array<double>("d flux by a", laterals),
               Array<double>("d flux by b", laterals)};
   drive_.source = Array<double>("source", own);
+  drive_.exposed = Array<double>("exposed", static_cast<Size>(geometry_.n_owned));
+  Kokkos::deep_copy(drive_.exposed, 1.0);
   drive_.soil_evaporation = Array<double>("soil evaporation", static_cast<Size>(geometry_.n_owned));
   drive_.slope_along = Array<double>("slope along", static_cast<Size>(geometry_.n_links));
   drive_.lateral_factor = Array<UpstreamFactor>(
@@ -192,6 +194,10 @@ void Flow::set_sources(const std::vector<Source>& sources) {
   Kokkos::deep_copy(drive_.source, to_device("rates", rates));
 }
 
+void Flow::set_exposed(const std::vector<double>& shares) {
+  Kokkos::deep_copy(drive_.exposed, to_device("shares", shares));
+}
+
 void Flow::begin(const process::TimeStep& step) {
   const ExecutionSpace space;
   drive_.length = step.length;
@@ -199,7 +205,8 @@ void Flow::begin(const process::TimeStep& step) {
   evaluate_cells(space, geometry_, material_, head_, cells_);
   upstream_factors(space, geometry_, material_, head_, cells_, drive_);
   boundary_.begin(head_, cells_);
-  split_evaporation(space, geometry_, drive_.potential_evaporation, head_, drive_.soil_evaporation);
+  split_evaporation(space, geometry_, drive_.potential_evaporation, drive_.exposed, head_,
+                    drive_.soil_evaporation);
   if (geometry_.has_surface()) {
     surface_gradients(space, geometry_, x_, y_, moments_, head_, gradient_);
     fields_.mesh().halo().exchange(gradient_, 2);

@@ -70,6 +70,8 @@ class Flow : public process::NonlinearProcess {
   void set_weather(double rain, double potential_evaporation);
   /// Sources of the coming steps.
   void set_sources(const std::vector<Source>& sources);
+  /// The share of each own column's area from which water evaporates in the coming steps; all at the start.
+  void set_exposed(const std::vector<double>& shares);
 
   /// New values of a boundary patch's faces, in its order, for the coming steps.
   void set_boundary_values(std::size_t patch, const std::vector<double>& values) {

@@ -127,7 +127,7 @@ KOKKOS_INLINE_FUNCTION Flux evaporated(const Geometry& g, const Material& m, con
                                        const Array<double>& x, Index column, int slot) {
   const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
   if (slot < g.first_cell) {
-    const double potential = g.area(column) * d.potential_evaporation;
+    const double potential = g.area(column) * d.exposed(column) * d.potential_evaporation;
     const laws::Factor factor = laws::PondEvaporation{}(x(i));
     return {potential * factor.value, potential * factor.derivative, 0.0};
   }
@@ -320,7 +320,7 @@ void evaporation(const ExecutionSpace& space, const Geometry& g, const Material&
 }
 
 void split_evaporation(const ExecutionSpace& space, const Geometry& g, double potential,
-                       const Array<double>& x, const Array<double>& remaining) {
+                       const Array<double>& exposed, const Array<double>& x, const Array<double>& remaining) {
   Kokkos::parallel_for(
       "entail::flow::split_evaporation",
       Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, g.n_owned),
@@ -328,7 +328,7 @@ void split_evaporation(const ExecutionSpace& space, const Geometry& g, double po
         const double pond = g.has_surface()
                                 ? laws::PondEvaporation{}(x(static_cast<std::size_t>(column) * g.slots)).value
                                 : 0.0;
-        remaining(column) = potential * (1.0 - pond);
+        remaining(column) = potential * exposed(column) * (1.0 - pond);
       });
 }
 

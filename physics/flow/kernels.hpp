@@ -47,6 +47,7 @@ struct Drive {
   double rain = 0.0;                   ///< [m/s]
   double potential_evaporation = 0.0;  ///< [m/s]
   Array<double> source;                ///< [m3/s] per own slot, constant in the step
+  Array<double> exposed;               ///< share of each own column's area from which water can evaporate
   Array<double> soil_evaporation;      ///< [m/s] per own column: what is left of the potential for the ground
   Array<double> slope_along;           ///< per link: slope of the water surface along the edge
   Array<double> old_volume;            ///< [m3] per own slot
@@ -111,7 +112,8 @@ void evaporation(const ExecutionSpace& space, const Geometry& geometry, const Ma
 /// The part of the potential evaporation that standing water leaves to the ground, from the state before the
 /// step.
 void split_evaporation(const ExecutionSpace& space, const Geometry& geometry, double potential,
-                       const Array<double>& unknowns, const Array<double>& remaining);
+                       const Array<double>& exposed, const Array<double>& unknowns,
+                       const Array<double>& remaining);
 
 /// Slope of the water surface along each link, from the mean of both columns' least-squares gradients.
 /// `gradient` holds d eta/dx and d eta/dy per own and ghost column.

@@ -33,7 +33,7 @@ class Consistency {
     initial();
     names();
     check_transport(deck_, diagnostics_);
-    for (std::size_t i = 0; i < deck_.facilities.size(); ++i) facility(i);
+    for (std::size_t i = 0; i < deck_.facilities.size(); ++i) check_facility(deck_, i, diagnostics_);
     if (deck_.receptors) receptors(*deck_.receptors);
     if (deck_.reference) reference(*deck_.reference);
     if (deck_.steps.minimum > deck_.steps.initial) error("steps.minimum", "is longer than steps.initial");
@@ -337,37 +337,25 @@ class Consistency {
         check_name(fmt::format("receptors.list[{}]", i), deck_.receptors->list[i].name, receptors);
   }
 
-  void facility(std::size_t i) {
-    const auto& f = deck_.facilities[i];
-    const std::string path = fmt::format("facilities[{}]", i);
-    one_of(path, {"footprint", "polygon"});
-    if (!f.polygon.empty() && (f.polygon.size() < 6 || f.polygon.size() % 2 != 0))
-      error(path + ".polygon", "needs at least three corners: x1, y1, x2, y2, x3, y3");
-    if (!deck_.ground) error(path, "seeps into the ground, but the deck has no ground:");
-    std::vector<std::string> known;
-    for (const auto& contaminant : deck_.contaminants) known.push_back(contaminant.name);
-    for (const auto& [name, value] : f.concentrations)
-      if (std::find(known.begin(), known.end(), name) == known.end())
-        error(path + ".concentrations." + name,
-              fmt::format("is not among the contaminants{}", did_you_mean(name, known)));
-    if (f.start && f.end && *f.end <= *f.start) error(path + ".end", "is not after the start");
-  }
-
   void receptors(const Receptors& r) {
     if (!given("receptors.file") && r.list.empty() && !given("receptors.list"))
       error("receptors", "give a file, or a list");
     for (std::size_t i = 0; i < r.list.size(); ++i) {
       const auto& receptor = r.list[i];
       const std::string path = fmt::format("receptors.list[{}]", i);
-      const bool line = receptor.kind == "stream";
-      if (!receptor.at.empty() &&
-          (line ? receptor.at.size() < 4 || receptor.at.size() % 2 != 0 : receptor.at.size() != 2))
-        error(path + ".at", line ? "a stream needs at least two points: x1, y1, x2, y2" : "needs x and y");
+      const bool line = receptor.kind == "stream", area = receptor.kind == "area";
+      const std::size_t least = area ? 6 : line ? 4 : 2, n = receptor.at.size();
+      const bool many = line || area || receptor.kind == "spring";
+      if (n > 0 && (many ? n < least || n % 2 != 0 : n != 2))
+        error(path + ".at", area   ? "an area needs at least three corners: x1, y1, x2, y2, x3, y3"
+                            : line ? "a stream needs at least two points: x1, y1, x2, y2"
+                                   : "needs x and y");
       if (receptor.screen.size() == 2 && receptor.screen[0] > receptor.screen[1])
         error(path + ".screen",
               fmt::format("is [{} m, {} m] but must be [top, bottom], depths that grow downwards",
                           units::format(receptor.screen[0]), units::format(receptor.screen[1])));
-      if (line && !receptor.screen.empty()) error(path + ".screen", "a stream has no screen");
+      if (many && !receptor.screen.empty())
+        error(path + ".screen", fmt::format("is for wells and points, not for kind {}", receptor.kind));
       if (line && !deck_.surface) error(path + ".kind", "a stream needs overland flow: add surface:");
       if (!line && !deck_.ground) error(path + ".kind", "needs the ground, but the deck has no ground:");
     }

@@ -10,6 +10,9 @@ namespace entail::deck {
 /// to published tables and defaults.
 void check_consistency(Deck& deck, Diagnostics& diagnostics);
 
+/// The part of it that is about one facility.
+void check_facility(Deck& deck, std::size_t index, Diagnostics& diagnostics);
+
 /// The part of it for what contaminants are and where they come from.
 void check_transport(Deck& deck, Diagnostics& diagnostics);
 

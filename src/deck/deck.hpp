@@ -9,6 +9,7 @@
 
 #include "base/calendar.hpp"
 #include "base/error.hpp"
+#include "deck/facility.hpp"
 #include "deck/schema.hpp"
 #include "deck/values.hpp"
 
@@ -28,6 +29,7 @@ struct Terrain {
   std::vector<double> outlet;  ///< x, y in the deck's CRS
   double cell_size = 0.0;      ///< [m]
   std::optional<double> snap;  ///< [m]
+  double stream_area = 1e6;    ///< [m2]
 };
 
 /// The edges of columns along one direction: all of them, or a row of growing ones.
@@ -282,15 +284,6 @@ struct Contaminant {
   std::optional<Spatial> background;  ///< [kg/m3]
 };
 
-struct Facility {
-  std::string name;
-  std::string file;              ///< GeoJSON; the polygon whose property name is `name`, or the only one
-  std::vector<double> polygon;   ///< x1, y1, x2, y2, … when no file is given
-  double seepage = 0.0;          ///< [m/s]
-  Named<double> concentrations;  ///< [kg/m3] by contaminant
-  std::optional<Instant> start, end;
-};
-
 struct Receptor {
   std::string name;
   std::string kind = "well";
@@ -355,6 +348,7 @@ struct Deck {
   Initial initial;
   std::vector<Contaminant> contaminants;
   std::vector<Facility> facilities;
+  std::string limits;  ///< CSV
   std::optional<Receptors> receptors;
   Output output;
   Steps steps;
@@ -406,7 +400,6 @@ Section describe(Freundlich&);
 Section describe(Langmuir&);
 Section describe(DecayProduct&);
 Section describe(Contaminant&);
-Section describe(Facility&);
 Section describe(Receptor&);
 Section describe(Receptors&);
 Section describe(Output&);

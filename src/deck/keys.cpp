@@ -38,6 +38,11 @@ Section describe(Deck& d) {
   s.group("initial", d.initial).help("the state at the start");
   s.list("contaminants", d.contaminants).help("dissolved substances, each with its limit");
   s.list("facilities", d.facilities).help("tailings facilities that seep into the ground");
+  s.file("limits", d.limits)
+      .help(
+          "CSV of limits by contaminant, for those without a limit of their own; the lowest of several rows "
+          "applies")
+      .example("../limits.csv");
   s.group("receptors", d.receptors).help("wells, stream reaches and points where water is watched");
   s.group("output", d.output).help("what is written and how often");
   s.group("steps", d.steps).help("how long time steps may be");
@@ -77,6 +82,10 @@ Section describe(Terrain& t) {
       .at_least(0)
       .help("how far the outlet may be moved to reach the stream; two cells when left out")
       .example("200 m");
+  s.quantity("stream_area", t.stream_area, "m2")
+      .above(0)
+      .help("what drains through a cell at least for it to be a stream, over which no facility may lie")
+      .example("1 km2");
   return s;
 }
 
@@ -275,35 +284,12 @@ Section describe(Vegetation& v) {
   return s;
 }
 
-Section describe(Facility& f) {
-  Section s(
-      "A tailings facility: its seepage carries its concentrations into the ground below its footprint.");
-  s.text("name", f.name).required().help("letters, digits and _").example("north_hollow");
-  s.file("footprint", f.file)
-      .help("GeoJSON with a polygon whose property \"name\" is this name, or with one polygon")
-      .example("facilities.geojson");
-  s.quantities("polygon", f.polygon, "")
-      .help("x1, y1, x2, y2, …: corners, instead of a footprint file")
-      .example("[0, 0, 50, 0, 50, 40, 0, 40]");
-  s.quantity("seepage", f.seepage, "m/s")
-      .at_least(0)
-      .required()
-      .help("seepage through the floor, water per area")
-      .example("200 mm/yr");
-  s.quantity_dictionary("concentrations", f.concentrations, "kg/m3")
-      .at_least(0)
-      .required()
-      .help("concentrations in the seepage by contaminant")
-      .example("{sulfate: 2000 mg/L}");
-  s.instant("start", f.start).help("when seepage starts; at the start when left out").example("2025-06-01");
-  s.instant("end", f.end).help("when seepage ends; never when left out").example("2045-01-01");
-  return s;
-}
-
 Section describe(Receptors& r) {
   Section s("Where water is watched: a GeoJSON file, a list, or both.");
   s.file("file", r.file)
-      .help("GeoJSON of points and lines with the properties name, kind, screen_top and screen_bottom [m]")
+      .help(
+          "GeoJSON of points, lines and polygons with the properties name, kind, screen_top and "
+          "screen_bottom [m]")
       .example("receptors.geojson");
   s.list("list", r.list).help("receptors given here");
   return s;
@@ -312,12 +298,15 @@ Section describe(Receptors& r) {
 Section describe(Receptor& r) {
   Section s("One receptor.");
   s.text("name", r.name).required().help("letters, digits and _").example("well_1");
-  s.choice("kind", r.kind, {"well", "stream", "point"})
-      .help("a well with a screen, a stream reach, or a point of the ground at depth screen[0]")
+  s.choice("kind", r.kind, {"well", "stream", "point", "spring", "area"})
+      .help(
+          "a well with a screen; a stream reach; a point of the ground at depth screen[0]; a spring, where "
+          "water leaves the ground at a point or along a line; an area, watched for the largest "
+          "concentration in its ground and what leaves it")
       .example("well");
   s.quantities("at", r.at, "")
       .required()
-      .help("x and y; for a stream x1, y1, x2, y2, …")
+      .help("x and y; for a stream or spring x1, y1, x2, y2, …; the corners of an area")
       .example("[753300, 4008700]");
   s.quantities("screen", r.screen, "m", 2)
       .at_least(0)

@@ -132,7 +132,7 @@ std::string padded(std::string text, Size length) {
 
 StationFile::StationFile(const Comm& comm, const Projection* projection, const Provenance& provenance,
                          const ResultPath& path, const std::vector<Station>& stations,
-                         const std::vector<Variable>& variables)
+                         const std::vector<Variable>& variables, const std::vector<Variable>& of_the_run)
     : file_(comm, path.working_path), n_stations_(stations.size()), pending_(variables.size()) {
   write_provenance(file_, provenance, "time series");
   file_.attribute(NcWriter::global, "featureType", std::string("timeSeries"));
@@ -160,15 +160,20 @@ StationFile::StationFile(const Comm& comm, const Projection* projection, const P
   const int lon = projection ? coordinate({"lon", "longitude of station", "degrees_east", "longitude"}) : -1;
   const int lat = projection ? coordinate({"lat", "latitude of station", "degrees_north", "latitude"}) : -1;
   time_ = define_time(file_, time, provenance.start_date);
-  for (const auto& v : variables) {
-    ids_.push_back(file_.variable(v.name, NcType::real, {{time, station}, {512, n_stations_}, true, true}));
-    file_.attribute(ids_.back(), "long_name", v.long_name);
-    file_.attribute(ids_.back(), "units", v.unit);
-    file_.attribute(ids_.back(), "coordinates",
+  auto describe = [&](int id, const Variable& v) {
+    file_.attribute(id, "long_name", v.long_name);
+    file_.attribute(id, "units", v.unit);
+    file_.attribute(id, "coordinates",
                     std::string(projection ? "lat lon x y station_name" : "x y station_name"));
-    for (const auto& [key, value] : v.numbers) file_.attribute(ids_.back(), key, value);
-    for (const auto& [key, value] : v.texts) file_.attribute(ids_.back(), key, value);
-  }
+    for (const auto& [key, value] : v.numbers) file_.attribute(id, key, value);
+    for (const auto& [key, value] : v.texts) file_.attribute(id, key, value);
+    return id;
+  };
+  for (const auto& v : variables)
+    ids_.push_back(
+        describe(file_.variable(v.name, NcType::real, {{time, station}, {512, n_stations_}, true, true}), v));
+  for (const auto& v : of_the_run)
+    run_ids_.push_back(describe(file_.variable(v.name, NcType::real, {{station}, {}, false, true}), v));
   file_.end_definitions();
 
   const bool root = comm.is_root();
@@ -217,8 +222,10 @@ void StationFile::flush() {
   file_.sync();
 }
 
-void StationFile::close() {
+void StationFile::close(const std::vector<std::vector<double>>& of_the_run) {
   flush();
+  for (Size i = 0; i < of_the_run.size(); ++i)
+    file_.write(run_ids_[i], {0}, {file_.comm().is_root() ? n_stations_ : 0}, of_the_run[i]);
   file_.close();
 }
 

@@ -87,18 +87,19 @@ class StationFile {
   };
   StationFile(const Comm& comm, const Projection* projection, const Provenance& provenance,
               const ResultPath& path, const std::vector<Station>& stations,
-              const std::vector<Variable>& variables);
+              const std::vector<Variable>& variables, const std::vector<Variable>& of_the_run = {});
 
   /// Values by variable and station; NaN where a station has none. Kept in memory until flush().
   void append(double days, const std::vector<std::vector<double>>& values);
   void flush();
-  void close();
+  /// Writes what remains, with the values of the whole run by variable and station.
+  void close(const std::vector<std::vector<double>>& of_the_run = {});
 
  private:
   NcWriter file_;
   std::size_t n_stations_ = 0, n_written_ = 0;
   TimeAxis time_;
-  std::vector<int> ids_;
+  std::vector<int> ids_, run_ids_;
   std::vector<double> pending_times_;
   std::vector<std::vector<double>> pending_;  ///< per variable, time after time
 };

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "io/raster.hpp"
+#include "study/facility_sites.hpp"
 
 namespace entail::study {
 
@@ -139,7 +140,7 @@ Site locate(const meshes::SurfaceMesh& mesh, const SiteShape& shape) {
   if (!shape.region.parts.empty()) {
     site.shares = meshes::overlay(mesh, shape.region);
     wanted = meshes::area(shape.region);
-  } else if (shape.kind == "stream") {
+  } else if (!shape.line.empty() && shape.line.size() > 2) {
     site.shares = meshes::overlay(mesh, shape.line);
     wanted = 0.0;
     for (std::size_t i = 2; i + 1 < shape.line.size(); i += 2)
@@ -220,6 +221,10 @@ void broadcast(const Comm& comm, std::vector<Site>& sites) {
     site.x = comm.broadcast(site.x);
     site.y = comm.broadcast(site.y);
     comm.broadcast(site.screen);
+    site.ground = comm.broadcast(site.ground);
+    std::vector<std::int64_t> face{site.overflow_face};
+    comm.broadcast(face);
+    site.overflow_face = face.front();
     broadcast(comm, site.shares);
   }
 }
@@ -243,6 +248,7 @@ Domain make_domain(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
       locate_selections(inputs, domain, diagnostics);
       locate_all(inputs, inputs.facilities, *domain.surface, domain.facilities, diagnostics);
       locate_all(inputs, inputs.receptors, *domain.surface, domain.receptors, diagnostics);
+      place_facilities(inputs, domain, diagnostics);
     } catch (const meshes::OutletError& error) {
       report(error, "terrain.outlet");
     } catch (const Error& error) {

@@ -19,6 +19,8 @@ struct Site {
   double x = 0.0, y = 0.0;            ///< [m], a point in it
   std::vector<meshes::Share> shares;  ///< faces and the area [m2] or length [m] in each; 1 for a point
   std::vector<double> screen;         ///< [m], depths
+  double ground = 0.0;                ///< [m], of a facility: mean elevation of the ground below it
+  std::int64_t overflow_face = -1;    ///< of a facility
 };
 
 /// A selection on the mesh.

@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <set>
 
+#include "base/log.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "io/geojson.hpp"
 #include "study/contaminants.hpp"
+#include "study/limit_file.hpp"
 #include "study/soil_tables.hpp"
 #include "study/weather.hpp"
 
@@ -200,12 +202,13 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
   if (!deck.receptors) return;
   for (std::size_t i = 0; i < deck.receptors->list.size(); ++i) {
     const auto& receptor = deck.receptors->list[i];
-    inputs.receptors.push_back({fmt::format("receptors.list[{}]", i),
-                                receptor.name,
-                                receptor.kind,
-                                receptor.at,
-                                {},
-                                receptor.screen});
+    SiteShape shape{
+        fmt::format("receptors.list[{}]", i), receptor.name, receptor.kind, receptor.at, {}, receptor.screen};
+    if (shape.kind == "area") {
+      shape.region.parts.push_back({receptor.at, {}});
+      shape.line.clear();
+    }
+    inputs.receptors.push_back(std::move(shape));
   }
   if (deck.receptors->file.empty()) return;
   const std::string& path = deck.receptors->file;
@@ -214,10 +217,14 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
   int number = 0;
   for (const auto& feature : read_features(comm, path, inputs, diagnostics)) {
     ++number;
-    SiteShape shape{
-        "receptors.file", property(feature, "name"), property(feature, "kind"), feature.line, {}, {}};
-    const bool line = feature.type == "LineString";
-    if (shape.kind.empty()) shape.kind = line ? "stream" : "well";
+    SiteShape shape{"receptors.file",
+                    property(feature, "name"),
+                    property(feature, "kind"),
+                    feature.line,
+                    feature.region,
+                    {}};
+    const bool line = feature.type == "LineString", polygon = !feature.region.parts.empty();
+    if (shape.kind.empty()) shape.kind = polygon ? "area" : line ? "stream" : "well";
     auto error = [&](const std::string& message) {
       diagnostics.error(ExitCode::data, path, {},
                         shape.name.empty() ? fmt::format("feature {}", number) : shape.name, message);
@@ -226,11 +233,12 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
       error("has no property \"name\"");
     else if (!names.insert(shape.name).second)
       error("this name stands twice");
-    if (shape.kind != "well" && shape.kind != "stream" && shape.kind != "point")
-      error(fmt::format("kind \"{}\" is unknown; write well, stream or point", shape.kind));
-    if (feature.line.empty())
-      error("is a polygon; receptors are points and lines");
-    else if ((shape.kind == "stream") != line)
+    const std::set<std::string> kinds{"well", "stream", "point", "spring", "area"};
+    if (kinds.count(shape.kind) == 0)
+      error(fmt::format("kind \"{}\" is unknown; write {}", shape.kind,
+                        enumerate({kinds.begin(), kinds.end()}, "or")));
+    else if (shape.kind != "spring" &&
+             ((shape.kind == "stream") != line || (shape.kind == "area") != polygon))
       error(fmt::format("is a {} but its geometry is a {}", shape.kind, feature.type));
     const double top = property_number(feature, "screen_top", NAN),
                  bottom = property_number(feature, "screen_bottom", NAN);
@@ -238,6 +246,17 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
     if (top > bottom) error("screen_top is below screen_bottom; both are depths, growing downwards");
     inputs.receptors.push_back(std::move(shape));
   }
+}
+
+/// Limits that the deck leaves to a file, and a warning for every contaminant without one.
+void read_limits(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
+  if (!inputs.deck.limits.empty())
+    if (const auto text = read_input(comm, inputs.deck.limits, inputs, diagnostics))
+      take_limits(parse_limits(inputs.deck.limits, *text, diagnostics), inputs.deck.contaminants);
+  if (!inputs.deck.receptors) return;
+  for (const auto& contaminant : inputs.deck.contaminants)
+    if (!contaminant.limit)
+      log::warn("{} has no limit: receptors report its concentrations without a verdict", contaminant.name);
 }
 
 std::string read_deck_text(const Comm& comm, const std::string& path) {
@@ -277,6 +296,7 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
   read_selections(comm, inputs, diagnostics);
   read_all_series(comm, inputs, diagnostics);
   read_soil_tables(comm, inputs, diagnostics);
+  read_limits(comm, inputs, diagnostics);
   read_kd_tables(comm, inputs, diagnostics);
   read_facilities(comm, inputs, diagnostics);
   read_receptors(comm, inputs, diagnostics);

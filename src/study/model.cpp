@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "study/contaminants.hpp"
 #include "study/ground.hpp"
@@ -12,7 +11,7 @@ namespace entail::study {
 using Size = std::size_t;
 
 Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
-    : inputs_(inputs), domain_(domain), mesh_(make_mesh(comm, inputs, domain)) {
+    : inputs_(inputs), mesh_(make_mesh(comm, inputs, domain)) {
   const auto& deck = inputs.deck;
   fields_ = std::make_unique<field::Fields>(*mesh_, deck.surface.has_value());
   values_ = std::make_unique<SpatialValues>(*mesh_, deck, inputs.projection ? &*inputs.projection : nullptr,
@@ -34,19 +33,7 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
   if (deck.erosion)
     erosion_ =
         std::make_unique<ErosionDriver>(inputs, domain, *mesh_, *fields_, ground, values, manning, *flow_);
-  for (Size i = 0; i < domain.facilities.size(); ++i) {
-    flow::Source source{domain.facilities[i].name, {}, {}};
-    double area = 0.0;
-    for (const auto& share : domain.facilities[i].shares) {
-      area += share.amount;
-      if (const Index column = mesh_->find_owned(share.face); column >= 0) {
-        source.slots.push_back(column * fields_->slots() + fields_->first_cell());
-        source.rates.push_back(share.amount * deck.facilities[i].seepage);
-      }
-    }
-    seepage_.push_back(std::move(source));
-    facility_area_.push_back(area);
-  }
+  facilities_ = std::make_unique<Facilities>(inputs, domain, *fields_);
 }
 
 void Model::make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches) {
@@ -96,41 +83,32 @@ Size Model::soil(Index column, int layer) const {
   return soil_[static_cast<Size>(column) * static_cast<Size>(mesh_->n_layers()) + static_cast<Size>(layer)];
 }
 
-bool Model::facility_active(Size facility, double time) const {
-  const auto& f = inputs_.deck.facilities[facility];
-  const Instant start = inputs_.deck.start();
-  auto seconds = [&](Instant instant) { return static_cast<double>((instant - start).count()); };
-  return !(f.start && time < seconds(*f.start) - 1e-6) && !(f.end && time >= seconds(*f.end) - 1e-6);
-}
-
-double Model::seepage(Size facility, double time) const {
-  return facility_active(facility, time)
-             ? facility_area_[facility] * inputs_.deck.facilities[facility].seepage
-             : 0.0;
-}
-
 double Model::drive(double time) {
   const auto& deck = inputs_.deck;
   const WeatherNow now = inputs_.forcing.at(time);
   flow_->set_weather(now.rain, now.potential_evaporation);
   if (erosion_) erosion_->drive(time);
-  std::vector<flow::Source> sources;
-  for (Size i = 0; i < seepage_.size(); ++i) {
-    sources.push_back(seepage_[i]);
-    auto& rates = sources.back().rates;
-    if (!facility_active(i, time)) std::fill(rates.begin(), rates.end(), 0.0);
-  }
-  flow_->set_sources(sources);
   const double change = std::fabs(now.rain - last_weather_.rain) +
                         std::fabs(now.potential_evaporation - last_weather_.potential_evaporation);
   last_weather_ = now;
-  if (transport_) drive_transport(time, sources);
+  has_new_weather_ = true;
   return 0.5 * change / deck.steps.depth_tolerance;
 }
 
+void Model::drive_facilities(const process::TimeStep& step) {
+  const bool is_new = facilities_->plan(step, last_weather_);
+  if (is_new) {
+    flow_->set_sources(facilities_->sources());
+    flow_->set_exposed(facilities_->exposed());
+  }
+  if (transport_ && (is_new || has_new_weather_)) drive_transport();
+  has_new_weather_ = false;
+}
+
 /// What facilities, rain and wells bring of each contaminant.
-void Model::drive_transport(double, const std::vector<flow::Source>& seepage) {
+void Model::drive_transport() {
   const auto& deck = inputs_.deck;
+  const auto& exposed = facilities_->exposed();
   for (Size s = 0; s < deck.contaminants.size(); ++s) {
     const std::string& wanted = deck.contaminants[s].name;
     auto value_of = [&](const deck::Named<double>& values) {
@@ -138,14 +116,12 @@ void Model::drive_transport(double, const std::vector<flow::Source>& seepage) {
         if (name == wanted) return value;
       return 0.0;
     };
-    std::vector<transport::Input> inputs;
+    std::vector<transport::Input> inputs = facilities_->inputs(s);
     auto add = [&](const std::string& name, const std::vector<Index>& slots, const std::vector<double>& rates,
                    double concentration) {
       inputs.push_back({name, slots, rates});
       for (double& rate : inputs.back().rates) rate *= concentration;
     };
-    for (Size i = 0; i < seepage.size(); ++i)
-      add(seepage[i].name, seepage[i].slots, seepage[i].rates, value_of(deck.facilities[i].concentrations));
     for (Size i = 0; i < deck.wells.size(); ++i)
       if (const double rate = value_of(deck.wells[i].mass_rates); rate > 0.0)
         add(deck.wells[i].name + " release", releases_[i].slots, releases_[i].rates, rate);
@@ -153,7 +129,8 @@ void Model::drive_transport(double, const std::vector<flow::Source>& seepage) {
       transport::Input input{"rain", {}, {}};
       for (Index c = 0; c < mesh_->n_owned(); ++c) {
         input.slots.push_back(c * fields_->slots());
-        input.rates.push_back(mesh_->area()[static_cast<Size>(c)] * last_weather_.rain);
+        input.rates.push_back(mesh_->area()[static_cast<Size>(c)] * exposed[static_cast<Size>(c)] *
+                              last_weather_.rain);
       }
       add(input.name, input.slots, input.rates, rain);
     }
@@ -162,14 +139,9 @@ void Model::drive_transport(double, const std::vector<flow::Source>& seepage) {
 }
 
 double Model::next_change(double time) const {
-  double next = std::min(inputs_.forcing.next_change(time), boundaries_->next_row(time));
+  double next = std::min(
+      {inputs_.forcing.next_change(time), boundaries_->next_row(time), facilities_->next_change(time)});
   if (erosion_) next = std::min(next, erosion_->next_change(time));
-  const Instant start = inputs_.deck.start();
-  for (const auto& facility : inputs_.deck.facilities)
-    for (const auto& instant : {facility.start, facility.end})
-      if (instant)
-        if (const double at = static_cast<double>((*instant - start).count()); at > time + 1e-6)
-          next = std::min(next, at);
   return next;
 }
 
@@ -178,6 +150,7 @@ std::vector<process::Balance> Model::balances() const {
   if (transport_)
     for (auto& balance : transport_->balances()) all.push_back(balance);
   if (erosion_) all.insert(all.end(), erosion_->balances().begin(), erosion_->balances().end());
+  for (auto& balance : facilities_->balances()) all.push_back(std::move(balance));
   return all;
 }
 

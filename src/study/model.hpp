@@ -12,6 +12,7 @@
 #include "study/boundaries.hpp"
 #include "study/domain.hpp"
 #include "study/erosion.hpp"
+#include "study/facilities.hpp"
 #include "study/inputs.hpp"
 
 namespace entail::study {
@@ -33,11 +34,15 @@ class Model {
   /// Inflow [m3/s] through the faces of each boundary and well in the last step.
   std::vector<std::vector<double>> inflow() const;
 
-  /// Sets weather and facilities to what holds from `time` [s] on. Returns how much error per second the
+  /// Sets the weather to what holds from `time` [s] on. Returns how much error per second the
   /// change would give at once, relative to the tolerances: 0 when nothing changed.
   double drive(double time);
   /// Sets boundaries to what holds in a step from `begin` to `end` [s].
   void drive_boundaries(double begin, double end) { boundaries_->drive(*flow_, begin, end); }
+  /// Sets what facilities give in a step, which must lie within one weather.
+  void drive_facilities(const process::TimeStep& step);
+  /// Makes what facilities gave in the last step their state.
+  void commit_facilities(const process::TimeStep& step) { facilities_->commit(step); }
   /// The next time after `time` at which anything that drives the model changes.
   double next_change(double time) const;
 
@@ -53,16 +58,13 @@ class Model {
   /// The soil of a cell of an own column, by its number in the deck.
   std::size_t soil(Index column, int layer) const;
 
-  /// Seepage of a facility at `time` [m3/s].
-  double seepage(std::size_t facility, double time) const;
+  const Facilities& facilities() const { return *facilities_; }
 
  private:
   void make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches);
-  void drive_transport(double time, const std::vector<flow::Source>& seepage);
-  bool facility_active(std::size_t facility, double time) const;
+  void drive_transport();
 
   const Inputs& inputs_;
-  const Domain& domain_;
   std::unique_ptr<meshes::ColumnMesh> mesh_;
   std::unique_ptr<field::Fields> fields_;
   std::unique_ptr<SpatialValues> values_;
@@ -71,9 +73,9 @@ class Model {
   std::unique_ptr<flow::Flow> flow_;
   std::unique_ptr<transport::Transport> transport_;
   std::unique_ptr<ErosionDriver> erosion_;
-  std::vector<flow::Source> seepage_;       // by facility, at full rate
-  std::vector<double> facility_area_;       // [m2]
+  std::unique_ptr<Facilities> facilities_;
   std::vector<transport::Input> releases_;  // of wells, at unit rate
+  bool has_new_weather_ = true;             // since inputs of contaminants were set
   WeatherNow last_weather_;
 };
 

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/constants.hpp"
+#include "study/facility_table.hpp"
 #include "study/limits.hpp"
 #include "study/sampling.hpp"
 
@@ -72,7 +73,9 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
       map_path_(folder, inputs.deck.run_name(), "map", "nc"),
       volume_path_(folder, inputs.deck.run_name(), "3d", "nc"),
       station_path_(folder, inputs.deck.run_name(), "obs", "nc"),
-      balance_path_(folder, inputs.deck.run_name(), "balance", "csv") {
+      balance_path_(folder, inputs.deck.run_name(), "balance", "csv"),
+      receptor_path_(folder, inputs.deck.run_name(), "receptors", "csv"),
+      facility_path_(folder, inputs.deck.run_name(), "facilities", "csv") {
   const auto& deck = inputs.deck;
   const Comm& comm = model.mesh().comm();
   map_times_ = schedule(deck, deck.output.every);
@@ -87,7 +90,9 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
     has_seepage_ = has_seepage_ || takes_groundwater(patch.kind);
   define_maps();
   comm.on_root([&] {
-    for (const auto* path : {&map_path_, &volume_path_, &station_path_, &balance_path_}) path->clear();
+    for (const auto* path :
+         {&map_path_, &volume_path_, &station_path_, &balance_path_, &receptor_path_, &facility_path_})
+      path->clear();
   });
   const io::Provenance origin = provenance(command);
   const io::Projection* projection = inputs.projection ? &*inputs.projection : nullptr;
@@ -96,8 +101,9 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
     volume_ =
         std::make_unique<io::VolumeFile>(model.mesh(), projection, origin, volume_path_, volume_variables_);
   if (!stations.list().empty())
-    station_file_ = std::make_unique<io::StationFile>(comm, projection, origin, station_path_,
-                                                      stations.list(), stations.variables());
+    station_file_ =
+        std::make_unique<io::StationFile>(comm, projection, origin, station_path_, stations.list(),
+                                          stations.variables(), stations.receptors().variables());
   balance_ =
       std::make_unique<io::TableFile>(comm, balance_path_,
                                       "cumulative since the start; positive into the model; error = storage "
@@ -188,7 +194,8 @@ void Recorder::define_maps(const deck::Contaminant& contaminant) {
   volume_variables_.back().in_layers = true;
 }
 
-void Recorder::accumulate(double length) {
+void Recorder::accumulate(double time, double length) {
+  stations_.follow(time, length);
   const auto& fields = model_.fields();
   const int slots = fields.slots(), first = fields.first_cell();
   const auto vertical = fields.find("vertical_flux"), evaporated = fields.find("evaporated_water"),
@@ -221,6 +228,7 @@ void Recorder::write_due(double time) {
     while (next < times.size() && times[next] <= time + 1e-6) ++next;
     return is;
   };
+  if (time == 0.0) stations_.follow(0.0, 0.0);
   if (due(observation_times_, next_observation_)) write_observations(time);
   if (due(map_times_, next_map_)) write_maps(time);
 }
@@ -345,6 +353,13 @@ void Recorder::write_balances(double time) {
   balance_->append(row);
 }
 
+template <class Fill>
+void Recorder::write_table(const io::ResultPath& path, const std::string& comment, const Fill& fill) const {
+  io::TableFile file(model_.mesh().comm(), path, comment);
+  fill(file);
+  file.close();
+}
+
 std::vector<std::string> Recorder::close(bool complete) {
   std::vector<std::string> paths;
   auto finish = [&](const io::ResultPath& path) {
@@ -353,12 +368,21 @@ std::vector<std::string> Recorder::close(bool complete) {
   };
   map_->close();
   if (volume_) volume_->close();
-  if (station_file_) station_file_->close();
+  if (station_file_) station_file_->close(stations_.receptors().values());
   balance_->close();
+  if (has_receptors())
+    write_table(receptor_path_,
+                "what each receptor saw of each contaminant in the whole run; concentrations dissolved",
+                [&](io::TableFile& file) { stations_.receptors().write(file); });
+  if (has_facilities())
+    write_table(facility_path_, "by calendar year; seepage goes into the ground below the footprint",
+                [&](io::TableFile& file) { write_facility_years(model_.facilities(), inputs_.deck, file); });
   finish(map_path_);
   if (volume_) finish(volume_path_);
   if (station_file_) finish(station_path_);
   finish(balance_path_);
+  if (has_receptors()) finish(receptor_path_);
+  if (has_facilities()) finish(facility_path_);
   return paths;
 }
 

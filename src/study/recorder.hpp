@@ -21,8 +21,9 @@ class Recorder {
   Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
            const std::string& command);
 
-  /// Adds what moved in the step just committed to the means of the maps.
-  void accumulate(double step_length);
+  /// Adds the step just committed, which ends at `time` [s], to the means of the maps and to what the
+  /// receptors have seen.
+  void accumulate(double time, double step_length);
 
   /// Writes what is due at `time`. The first call, at 0, writes the initial state.
   void write_due(double time);
@@ -36,6 +37,11 @@ class Recorder {
   void write_maps(double time);
   void write_observations(double time);
   void write_balances(double time);
+  bool has_receptors() const { return !stations_.list().empty() && !inputs_.deck.contaminants.empty(); }
+  bool has_facilities() const { return !inputs_.deck.facilities.empty(); }
+  /// Opens a table, lets `fill` write its rows, and closes it.
+  template <class Fill>
+  void write_table(const io::ResultPath& path, const std::string& comment, const Fill& fill) const;
   /// Adds the maps [mg/L] of a contaminant in the order of define_maps().
   void add_concentrations(const std::string& name, std::vector<std::vector<double>>& maps,
                           std::vector<std::vector<double>>& volumes) const;
@@ -61,7 +67,7 @@ class Recorder {
 
   std::vector<double> eroded_before_, deposited_before_;  // [t], per own column, at the last map
 
-  io::ResultPath map_path_, volume_path_, station_path_, balance_path_;
+  io::ResultPath map_path_, volume_path_, station_path_, balance_path_, receptor_path_, facility_path_;
   std::unique_ptr<io::MapFile> map_;
   std::unique_ptr<io::VolumeFile> volume_;
   std::unique_ptr<io::StationFile> station_file_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/constants.hpp"
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "study/ground.hpp"
@@ -60,34 +59,6 @@ void print_sections(const Sections& sections) {
   }
 }
 
-/// Stations where concentrations are watched.
-bool is_watched(const std::string& kind) {
-  return kind == "well" || kind == "point" || kind == "stream" || kind == "outlet";
-}
-
-void print_receptors(const Stations& stations, const Inputs& inputs) {
-  const auto& contaminants = inputs.deck.contaminants;
-  for (std::size_t s = 0; s < contaminants.size(); ++s) {
-    const bool limited = contaminants[s].limit.has_value();
-    log::info("\n{} [mg/L]{}", contaminants[s].name,
-              limited
-                  ? fmt::format(", limit {} ({})", *contaminants[s].limit * constants::mg_per_litre,
-                                contaminants[s].source.empty() ? "no source given" : contaminants[s].source)
-                  : "");
-    for (std::size_t i = 0; i < stations.list().size(); ++i) {
-      const Peak& peak = stations.peaks()[s][i];
-      if (!is_watched(stations.list()[i].kind)) continue;
-      auto date = [&](double time) { return format_instant(inputs.deck.instant(time)).substr(0, 10); };
-      std::string verdict = !limited ? ""
-                            : peak.first_exceedance >= 0.0
-                                ? "over the limit from " + date(peak.first_exceedance)
-                                : "below the limit";
-      log::info("  {:24} {:8} largest {:>12.4g} on {}  {}", stations.list()[i].name, stations.list()[i].kind,
-                peak.value * constants::mg_per_litre, date(peak.time), verdict);
-    }
-  }
-}
-
 void require_balance(const Model& model, double tolerance, bool written) {
   for (const auto& b : model.balances())
     if (b.relative_error() > tolerance)
@@ -136,7 +107,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   if (options.write) {
     print_balances(model);
     print_sections(stations.sections());
-    print_receptors(stations, inputs);
+    stations.receptors().print();
     const auto& p = result.progress;
     log::info(
         "\n{} steps ({} rejected for error, {} for the solver), {} Newton, {} linear and {} transport "

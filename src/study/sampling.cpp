@@ -59,21 +59,26 @@ std::vector<double> surface_depth(const field::Fields& fields) {
   return depth;
 }
 
-std::vector<double> surface_discharge(const field::Fields& fields) {
+double surface_discharge(const field::Fields& fields,
+                         const Kokkos::View<const double*, Kokkos::HostSpace>& lateral,
+                         const Kokkos::View<const double*, Kokkos::HostSpace>& outflow, Index column) {
   const auto& mesh = fields.mesh();
-  std::vector<double> discharge(static_cast<Size>(mesh.n_owned()), 0.0);
+  double sum = outflow(slot_index(fields, column, 0));
+  for (Index k = mesh.first_link()[static_cast<Size>(column)];
+       k < mesh.first_link()[static_cast<Size>(column) + 1]; ++k) {
+    const Index entry = mesh.column_links()[static_cast<Size>(k)];
+    const double flux = lateral(slot_index(fields, entry / 2, 0));
+    sum += std::max(0.0, entry % 2 ? -flux : flux);
+  }
+  return sum;
+}
+
+std::vector<double> surface_discharge(const field::Fields& fields) {
+  std::vector<double> discharge(static_cast<Size>(fields.mesh().n_owned()), 0.0);
   if (!fields.has_surface()) return discharge;
   const auto lateral = host_values(fields, "lateral_flux"), outflow = host_values(fields, "boundary_outflow");
-  for (Index c = 0; c < mesh.n_owned(); ++c) {
-    double sum = outflow(slot_index(fields, c, 0));
-    for (Index k = mesh.first_link()[static_cast<Size>(c)]; k < mesh.first_link()[static_cast<Size>(c) + 1];
-         ++k) {
-      const Index entry = mesh.column_links()[static_cast<Size>(k)];
-      const double flux = lateral(static_cast<Size>(entry / 2) * static_cast<Size>(fields.slots()));
-      sum += std::max(0.0, entry % 2 ? -flux : flux);
-    }
-    discharge[static_cast<Size>(c)] = sum;
-  }
+  for (Index c = 0; c < fields.mesh().n_owned(); ++c)
+    discharge[static_cast<Size>(c)] = surface_discharge(fields, lateral, outflow, c);
   return discharge;
 }
 

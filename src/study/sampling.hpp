@@ -30,6 +30,12 @@ std::vector<double> water_table_depth(const field::Fields& fields);
 /// Depth of surface water of each own column [m].
 std::vector<double> surface_depth(const field::Fields& fields);
 
+/// Surface water that leaves one own column [m3/s]; `lateral` and `outflow` are the fields lateral_flux and
+/// boundary_outflow.
+double surface_discharge(const field::Fields& fields,
+                         const Kokkos::View<const double*, Kokkos::HostSpace>& lateral,
+                         const Kokkos::View<const double*, Kokkos::HostSpace>& outflow, Index column);
+
 /// Surface water that leaves each own column, to neighbours and over the boundary [m3/s].
 std::vector<double> surface_discharge(const field::Fields& fields);
 

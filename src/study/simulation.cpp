@@ -95,6 +95,7 @@ void Simulation::find_steady_state() {
   auto& flow = model_.flow();
   model_.drive(0.0);
   model_.drive_boundaries(0.0, 0.0);
+  model_.drive_facilities({0.0, 1.0});
   double length = inputs_.deck.steps.initial;
   bool found = settle_steady_state();
   while (!found) {
@@ -150,6 +151,7 @@ bool Simulation::advance(double until) {
   const process::TimeStep step{
       progress_.time, steady ? until - progress_.time : s.control.next(until - progress_.time), steady};
   model_.drive_boundaries(step.time, steady ? 0.0 : step.time + step.length);
+  model_.drive_facilities(step);
   flow.begin(step);
   flow.guess(s.unknowns);
   const solve::NewtonReport report = s.flow.solve(step, s.unknowns);
@@ -173,6 +175,7 @@ bool Simulation::advance(double until) {
   flow.commit(s.unknowns);
   const double transport_error = solve_transport(step);
   model_.follow(step);
+  model_.commit_facilities(step);
   s.control.accepted(step.length, std::max(error, transport_error));
   // The last step before a stop ends exactly on it.
   progress_.time = step.time + step.length >= until * (1.0 - 1e-14) ? until : step.time + step.length;
@@ -180,7 +183,7 @@ bool Simulation::advance(double until) {
   progress_.last_newton = report.newton_iterations;
   progress_.last_linear = report.linear_iterations;
   ++progress_.steps;
-  if (recorder_) recorder_->accumulate(step.length);
+  if (recorder_) recorder_->accumulate(progress_.time, step.length);
   return true;
 }
 

@@ -14,8 +14,54 @@ namespace {
 
 using Size = std::size_t;
 
-// Variables in the order of the file; contaminants follow.
+// Variables in the order of the file; contaminants follow, then those of staged facilities.
 enum Variable { head, table_depth, depth, discharge, ground_discharge, inflow, seepage, first_contaminant };
+enum FacilityVariable {
+  pond_volume,
+  pond_level,
+  tailings_volume,
+  underdrain,
+  decant,
+  overflow,
+  first_inventory
+};
+
+/// Water that leaves the ground of a column by itself: up to the surface, over seepage faces and into drains.
+class Emergence {
+ public:
+  explicit Emergence(const Model& model) : model_(model) {
+    const auto& boundary = model.flow().boundary();
+    for (Size p = 0; p < boundary.patches().size(); ++p) {
+      const auto& patch = boundary.patches()[p];
+      if (patch.kind != flow::BoundaryKind::seepage && patch.kind != flow::BoundaryKind::drain) continue;
+      const auto inflow = boundary.inflow_of(p);
+      for (Size i = 0; i < inflow.size(); ++i)
+        faces_.push_back({patch.faces[i].column, patch.faces[i].slot, -inflow[i]});
+    }
+  }
+
+  /// Calls `found(slot, rate)` for every way out of a column, with rates [m3/s].
+  template <class Found>
+  void for_each(Index column, const Found& found) const {
+    const auto& fields = model_.fields();
+    if (fields.has_surface()) {
+      const auto vertical = host_values(fields, "vertical_flux");
+      found(1,
+            std::max(0.0, -vertical(static_cast<Size>(column) * static_cast<Size>(fields.slots() + 1) + 1)));
+    }
+    for (const auto& face : faces_)
+      if (face.column == column && face.rate > 0.0) found(face.slot, face.rate);
+  }
+
+ private:
+  struct Face {
+    Index column;
+    int slot;
+    double rate;
+  };
+  const Model& model_;
+  std::vector<Face> faces_;
+};
 
 std::string with_underscores(std::string text) {
   std::replace(text.begin(), text.end(), ' ', '_');
@@ -39,8 +85,22 @@ struct Stations::Sums {
     weighted[index(variable, station)] += weight * value;
     weights[index(variable, station)] += weight;
   }
+  /// For a sum without a mean; do not mix with add().
+  void total(Size variable, Size station, double value) { weighted[index(variable, station)] += value; }
   void largest(Size variable, Size station, double value) {
     maxima[index(variable, station)] = std::max(maxima[index(variable, station)], value);
+  }
+  void gather(const Comm& comm) {
+    comm.sum(weighted);
+    comm.sum(weights);
+    MPI_Allreduce(MPI_IN_PLACE, maxima.data(), static_cast<int>(maxima.size()), MPI_DOUBLE, MPI_MAX,
+                  comm.handle());
+  }
+  /// The maximum where there is one, else the mean, else NaN.
+  double value(Size variable, Size station) const {
+    const Size k = index(variable, station);
+    if (maxima[k] >= 0.0) return maxima[k];
+    return weights[k] > 0.0 ? weighted[k] / weights[k] : std::numeric_limits<double>::quiet_NaN();
   }
 };
 
@@ -51,6 +111,12 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
   for (Size f = 0; f < domain.facilities.size(); ++f)
     add(domain.facilities[f].name, "facility", domain.facilities[f].x, domain.facilities[f].y, f);
   add_sections(inputs.deck);
+  define_variables();
+  receptors_ = ReceptorTable(inputs.deck, stations_);
+}
+
+void Stations::define_variables() {
+  const auto& contaminants = inputs_.deck.contaminants;
   variables_ = {
       {"head", "hydraulic head", "m", {}, {}},
       {"water_table_depth",
@@ -59,7 +125,11 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
        {},
        {{"standard_name", "water_table_depth"}}},
       {"surface_water_depth", "depth of surface water", "m", {}, {}},
-      {"discharge", "discharge of surface water; of a section from its left to its right", "m3 s-1", {}, {}},
+      {"discharge",
+       "discharge of surface water, springs and pumped wells; of a section from its left to its right",
+       "m3 s-1",
+       {},
+       {}},
       {"groundwater_discharge",
        "groundwater that crosses the section from its left to its right",
        "m3 s-1",
@@ -67,12 +137,12 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
        {}},
       {"inflow", "net flow of water through the boundary or well into the model", "m3 s-1", {}, {}},
       {"seepage", "seepage from the facility", "m3 s-1", {}, {}}};
-  for (const auto& contaminant : inputs.deck.contaminants)
+  for (const auto& contaminant : contaminants)
     variables_.push_back({contaminant.name, "dissolved " + contaminant.name, "mg L-1",
                           limit_numbers(contaminant), limit_texts(contaminant)});
   first_sediment_ = variables_.size();
-  if (model.erosion())
-    for (const auto& balance : model.erosion()->balances())
+  if (model_.erosion())
+    for (const auto& balance : model_.erosion()->balances())
       variables_.push_back({balance.unit == "t" ? "sediment_yield" : with_underscores(balance.substance),
                             balance.unit == "t"
                                 ? "mean yield of sediment since the last value"
@@ -80,7 +150,21 @@ Stations::Stations(const Model& model, const Inputs& inputs, const Domain& domai
                             balance.unit + " d-1",
                             {},
                             {}});
-  peaks_.assign(inputs.deck.contaminants.size(), std::vector<Peak>(stations_.size()));
+  first_of_facilities_ = variables_.size();
+  const auto& facilities = model_.facilities().list();
+  if (std::none_of(facilities.begin(), facilities.end(), [](const auto& f) { return f.staged.has_value(); }))
+    return;
+  auto add = [&](const std::string& name, const std::string& long_name, const char* unit) {
+    variables_.push_back({name, long_name, unit, {}, {}});
+  };
+  add("pond_volume", "water in the pond", "m3");
+  add("pond_level", "elevation of the pond's surface", "m");
+  add("tailings_volume", "volume of the tailings", "m3");
+  add("underdrain", "water of the underdrain that leaves the facility", "m3 s-1");
+  add("decant", "water decanted from the pond", "m3 s-1");
+  add("overflow", "water that overflows the crest", "m3 s-1");
+  for (const auto& contaminant : contaminants)
+    add(contaminant.name + "_inventory", "mass of " + contaminant.name + " in the facility", "kg");
 }
 
 void Stations::add(const std::string& name, const std::string& kind, double x, double y, Size reference) {
@@ -91,12 +175,17 @@ void Stations::add(const std::string& name, const std::string& kind, double x, d
 }
 
 void Stations::add_receptors() {
+  const auto& mesh = model_.mesh();
   for (const auto& receptor : domain_.receptors) {
     add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
     screens_.back() = receptor.screen;
+    bool is_region = false;
+    for (const auto& shape : inputs_.receptors)
+      is_region |= shape.name == receptor.name && !shape.region.parts.empty();
     for (const auto& share : receptor.shares)
-      if (const Index column = model_.mesh().find_owned(share.face); column >= 0)
-        parts_.back().push_back({column, share.amount});
+      if (const Index column = mesh.find_owned(share.face); column >= 0)
+        parts_.back().push_back(
+            {column, share.amount, is_region ? share.amount / mesh.area()[static_cast<Size>(column)] : 1.0});
   }
 }
 
@@ -120,7 +209,7 @@ void Stations::add_patches() {
                                      : "boundary",
         sums[0] / sums[2], sums[1] / sums[2], p);
     for (const auto& face : patches[p].faces)
-      if (is_outlet) parts_.back().push_back({face.column, 1.0});
+      if (is_outlet) parts_.back().push_back({face.column, 1.0, 1.0});
   }
 }
 
@@ -158,7 +247,7 @@ void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& s
       const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
                      static_cast<Size>(fields.first_cell() + k);
       sums.add(head, station, pressure(i) + mesh.cell_centre(part.column, k), overlap);
-      for (Size s = 0; s < peaks_.size(); ++s)
+      for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
         sums.add(first_contaminant + s, station,
                  host_values(fields, variables_[first_contaminant + s].name)(i), overlap);
     }
@@ -168,45 +257,99 @@ void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& s
 
 void Stations::sample_stream(Size station, const std::vector<Part>& parts, Sums& sums) const {
   const auto& fields = model_.fields();
-  if (parts.empty()) return;
-  const auto depths = surface_depth(fields), discharges = surface_discharge(fields);
+  const auto pressure = host_values(fields, "pressure_head"), lateral = host_values(fields, "lateral_flux"),
+             outflow = host_values(fields, "boundary_outflow");
   for (const auto& part : parts) {
-    const auto c = static_cast<Size>(part.column);
-    sums.add(depth, station, depths[c], part.weight);
-    sums.largest(discharge, station, discharges[c]);
+    const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
+    const double flow = surface_discharge(fields, lateral, outflow, part.column);
+    sums.add(depth, station, std::max(0.0, pressure(i)), part.weight);
+    sums.largest(discharge, station, flow);
     // Concentrations mix by the water that flows.
-    for (Size s = 0; s < peaks_.size(); ++s)
-      sums.add(
-          first_contaminant + s, station,
-          host_values(fields, variables_[first_contaminant + s].name)(c * static_cast<Size>(fields.slots())),
-          discharges[c] * part.weight);
+    for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
+      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
+               flow * part.weight);
   }
 }
 
 void Stations::sample_outlet(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
-  const auto outflow = host_values(fields, "boundary_outflow");
-  const auto depths = surface_depth(fields);
+  const auto outflow = host_values(fields, "boundary_outflow"),
+             pressure = host_values(fields, "pressure_head");
   for (const auto& part : parts_[station]) {
     const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
-    sums.add(depth, station, depths[static_cast<Size>(part.column)], 1.0);
-    for (Size s = 0; s < peaks_.size(); ++s)
+    sums.add(depth, station, std::max(0.0, pressure(i)), 1.0);
+    for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
       sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
                outflow(i));
   }
 }
 
-void Stations::sample_facility(Size station, double time, Sums& sums) const {
+/// Concentrations mix by the water that emerges.
+void Stations::sample_spring(Size station, Sums& sums) const {
+  const auto& fields = model_.fields();
+  const Emergence emergence(model_);
+  for (const auto& part : parts_[station])
+    emergence.for_each(part.column, [&](int slot, double rate) {
+      const double flow = rate * part.share;
+      sums.total(discharge, station, flow);
+      const Size i =
+          static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
+      for (Size s = 0; s < inputs_.deck.contaminants.size() && flow > 0.0; ++s)
+        sums.add(first_contaminant + s, station,
+                 host_values(fields, variables_[first_contaminant + s].name)(i), flow);
+    });
+}
+
+/// The largest concentration in the ground; water and load are what leaves it.
+void Stations::sample_area(Size station, Sums& sums) const {
+  const auto& fields = model_.fields();
+  const Emergence emergence(model_);
+  for (const auto& part : parts_[station]) {
+    emergence.for_each(part.column,
+                       [&](int, double rate) { sums.total(discharge, station, rate * part.share); });
+    for (int k = 0; k < fields.mesh().n_layers(); ++k)
+      for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
+        sums.largest(first_contaminant + s, station,
+                     host_values(fields, variables_[first_contaminant + s].name)(
+                         static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
+                         static_cast<Size>(fields.first_cell() + k)));
+  }
+}
+
+void Stations::sample_facility(Size station, Sums& sums) const {
   if (!model_.mesh().comm().is_root()) return;
-  const Size facility = reference_[station];
-  sums.add(seepage, station, model_.seepage(facility, time), 1.0);
-  for (Size s = 0; s < peaks_.size(); ++s)
-    for (const auto& [name, value] : inputs_.deck.facilities[facility].concentrations)
-      if (name == inputs_.deck.contaminants[s].name && model_.seepage(facility, time) > 0.0)
-        sums.add(first_contaminant + s, station, value, 1.0);
+  const FacilityOnMesh& f = model_.facilities().list()[reference_[station]];
+  auto put = [&](Size variable, double value) { sums.add(variable, station, value, 1.0); };
+  const Size n = inputs_.deck.contaminants.size();
+  if (!f.staged) {
+    put(seepage, f.seepage);
+    for (Size s = 0; s < n && f.seepage > 0.0; ++s) put(first_contaminant + s, f.concentrations[s]);
+    return;
+  }
+  const tailings::State& state = f.staged->state();
+  auto rate = [&](double amount) { return state.last_length > 0.0 ? amount / state.last_length : 0.0; };
+  const auto& water = state.last.water;
+  const Size first = first_of_facilities_;
+  put(seepage, rate(water.seepage));
+  put(first + pond_volume, state.pond);
+  put(first + pond_level, f.staged->pond_level());
+  put(first + tailings_volume, f.staged->tailings_volume());
+  put(first + underdrain, rate(water.underdrain));
+  put(first + decant, rate(water.decant));
+  put(first + overflow, rate(water.overflow));
+  for (Size s = 0; s < n; ++s) {
+    put(first_contaminant + s, f.staged->pore_concentration(s));
+    put(first + first_inventory + s, state.solutes[s].total());
+  }
 }
 
 std::vector<std::vector<double>> Stations::sample(double time) {
+  auto values = measure(time);
+  if (model_.erosion()) sample_sediment(time, values);
+  return values;
+}
+
+std::vector<std::vector<double>> Stations::measure(double time) const {
   Sums sums(variables_.size(), stations_.size());
   for (Size i = 0; i < stations_.size(); ++i) {
     const std::string& kind = stations_[i].kind;
@@ -214,28 +357,27 @@ std::vector<std::vector<double>> Stations::sample(double time) {
       sample_stream(i, parts_[i], sums);
     else if (kind == "outlet")
       sample_outlet(i, sums);
+    else if (kind == "spring")
+      sample_spring(i, sums);
+    else if (kind == "area")
+      sample_area(i, sums);
     else if (kind == "facility")
-      sample_facility(i, time, sums);
+      sample_facility(i, sums);
     else if (kind == "well" || kind == "point")
       sample_well(i, parts_[i], sums);
   }
-  const Comm& comm = model_.mesh().comm();
-  comm.sum(sums.weighted);
-  comm.sum(sums.weights);
-  MPI_Allreduce(MPI_IN_PLACE, sums.maxima.data(), static_cast<int>(sums.maxima.size()), MPI_DOUBLE, MPI_MAX,
-                comm.handle());
+  sums.gather(model_.mesh().comm());
   std::vector<std::vector<double>> values(
       variables_.size(), std::vector<double>(stations_.size(), std::numeric_limits<double>::quiet_NaN()));
   for (Size v = 0; v < variables_.size(); ++v)
     for (Size i = 0; i < stations_.size(); ++i) {
-      const Size k = sums.index(v, i);
-      if (sums.weights[k] > 0.0) values[v][i] = sums.weighted[k] / sums.weights[k];
-      if (sums.maxima[k] >= 0.0) values[v][i] = sums.maxima[k];
+      const std::string& kind = stations_[i].kind;
+      values[v][i] = sums.value(v, i);
+      if (v == discharge && (kind == "spring" || kind == "area"))
+        values[v][i] = sums.weighted[sums.index(v, i)];
       if (v >= first_contaminant && v < first_sediment_) values[v][i] *= constants::mg_per_litre;
     }
   set_flows(time, values);
-  if (model_.erosion()) sample_sediment(time, values);
-  follow_peaks(time, values);
   return values;
 }
 
@@ -253,6 +395,10 @@ void Stations::set_flows(double time, std::vector<std::vector<double>>& values) 
       for (const auto& term : balance.terms)
         if (term.name == stations_[i].name) values[inflow][i] = term.rate;
       if (kind == "outlet") values[discharge][i] = -values[inflow][i];
+    } else if (kind == "well") {
+      // A receptor by the name of a pumped well sees the water that the well takes.
+      for (const auto& term : balance.terms)
+        if (term.name == stations_[i].name) values[discharge][i] = -term.rate;
     }
   }
 }
@@ -272,18 +418,14 @@ void Stations::sample_sediment(double time, std::vector<std::vector<double>>& va
   sediment_since_ = time;
 }
 
-void Stations::follow_peaks(double time, const std::vector<std::vector<double>>& values) {
-  for (Size s = 0; s < peaks_.size(); ++s)
-    for (Size i = 0; i < stations_.size(); ++i) {
-      const double value = values[first_contaminant + s][i] / constants::mg_per_litre;
-      Peak& peak = peaks_[s][i];
-      if (value > peak.value) {
-        peak.value = value;
-        peak.time = time;
-      }
-      const auto& limit = inputs_.deck.contaminants[s].limit;
-      if (limit && value > *limit && peak.first_exceedance < 0.0) peak.first_exceedance = time;
-    }
+void Stations::follow(double time, double length) {
+  const auto values = measure(time);
+  const auto first = values.begin() + first_contaminant;
+  std::vector<std::vector<double>> concentrations(
+      first, first + static_cast<long>(inputs_.deck.contaminants.size()));
+  for (auto& list : concentrations)
+    for (double& value : list) value /= constants::mg_per_litre;
+  receptors_.follow(time, length, concentrations, values[discharge]);
 }
 
 }  // namespace entail::study

@@ -6,16 +6,10 @@
 
 #include "io/result_files.hpp"
 #include "study/model.hpp"
+#include "study/receptor_table.hpp"
 #include "study/sections.hpp"
 
 namespace entail::study {
-
-/// The largest concentration seen at a station.
-struct Peak {
-  double value = 0.0;              ///< [kg/m3]
-  double time = 0.0;               ///< [s]
-  double first_exceedance = -1.0;  ///< [s]; negative: never
-};
 
 /// All stations of a run: receptors, boundaries where surface water leaves ("outlet"), facilities, sections,
 /// all other boundaries and wells that pump or recharge ("pumping_well").
@@ -28,30 +22,36 @@ class Stations {
   Sections& sections() { return sections_; }
   const Sections& sections() const { return sections_; }
 
-  /// Values by variable and station, in the units of the variables; NaN where a station has none. Also
-  /// follows the peaks. Collective; the same on all ranks.
+  /// Values by variable and station, in the units of the variables; NaN where a station has none.
+  /// Collective; the same on all ranks.
   std::vector<std::vector<double>> sample(double time);
 
-  /// By contaminant and station.
-  const std::vector<std::vector<Peak>>& peaks() const { return peaks_; }
+  /// Adds a step that ends at `time` to what the receptors have seen. Collective.
+  void follow(double time, double length);
+  const ReceptorTable& receptors() const { return receptors_; }
 
  private:
   struct Part {
     Index column;
     double weight;
+    double share;  ///< of its column's area; 1 for a point or a line
   };
   struct Sums;
   void add(const std::string& name, const std::string& kind, double x, double y, std::size_t reference);
   void add_receptors();
   void add_patches();
   void add_sections(const deck::Deck& deck);
+  /// What can be seen at any time; what is a mean since the last sample is left out.
+  std::vector<std::vector<double>> measure(double time) const;
   void sample_well(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_stream(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_outlet(std::size_t station, Sums& sums) const;
   void sample_sediment(double time, std::vector<std::vector<double>>& values);
-  void sample_facility(std::size_t station, double time, Sums& sums) const;
+  void sample_spring(std::size_t station, Sums& sums) const;
+  void sample_area(std::size_t station, Sums& sums) const;
+  void sample_facility(std::size_t station, Sums& sums) const;
   void set_flows(double time, std::vector<std::vector<double>>& values) const;
-  void follow_peaks(double time, const std::vector<std::vector<double>>& values);
+  void define_variables();
 
   const Model& model_;
   const Inputs& inputs_;
@@ -62,11 +62,12 @@ class Stations {
   std::vector<std::vector<double>> screens_;
   std::vector<std::size_t> reference_;  // index of the boundary patch, facility or section
   std::vector<io::StationFile::Variable> variables_;
-  std::vector<std::vector<Peak>> peaks_;
   std::size_t first_sediment_ = 0;  // variable of the sediment's yield
   std::vector<std::vector<double>>
-      delivered_before_;         // by balance of erosion and station, at the last sample
-  double sediment_since_ = 0.0;  // [s], time of the last sample
+      delivered_before_;                 // by balance of erosion and station, at the last sample
+  double sediment_since_ = 0.0;          // [s], time of the last sample
+  std::size_t first_of_facilities_ = 0;  // variable; there are none without staged facilities
+  ReceptorTable receptors_;
 };
 
 }  // namespace entail::study

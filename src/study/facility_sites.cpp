@@ -1,0 +1,120 @@
+#include "study/facility_sites.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "study/facilities.hpp"
+
+namespace entail::study {
+
+namespace {
+
+using Size = std::size_t;
+
+/// Finds and reports what is wrong with the place of one facility.
+class FacilityPlace {
+ public:
+  FacilityPlace(const Inputs& inputs, const meshes::SurfaceMesh& mesh, Site& site, Diagnostics& diagnostics)
+      : inputs_(inputs), mesh_(mesh), site_(site), diagnostics_(diagnostics) {
+    const auto& list = inputs.deck.facilities;
+    index_ = static_cast<Size>(
+        std::find_if(list.begin(), list.end(), [&](const auto& f) { return f.name == site.name; }) -
+        list.begin());
+  }
+
+  void fill() {
+    double area = 0.0, moment = 0.0, lowest = std::numeric_limits<double>::infinity();
+    for (const auto& share : site_.shares) {
+      const double ground = mesh_.ground[static_cast<Size>(share.face)];
+      area += share.amount;
+      moment += share.amount * ground;
+      if (ground < lowest) {
+        lowest = ground;
+        site_.overflow_face = share.face;
+      }
+    }
+    site_.ground = moment / area;
+    area_ = area;
+    const auto& at = keys().overflow_at;
+    if (at.size() != 2) return;
+    site_.overflow_face = meshes::find_face(mesh_, at[0], at[1]);
+    if (site_.overflow_face < 0)
+      error(".overflow_at", fmt::format("{}, {} lies outside the model", at[0], at[1]));
+  }
+
+  void check_stream() {
+    if (mesh_.drained_area.empty()) return;
+    const double least = inputs_.deck.terrain ? inputs_.deck.terrain->stream_area : 0.0;
+    for (const auto& share : site_.shares) {
+      const auto face = static_cast<Size>(share.face);
+      if (mesh_.drained_area[face] < least || share.amount < 0.5 * mesh_.face_area[face]) continue;
+      return error("", fmt::format("lies over a stream: at {:.0f}, {:.0f} {:.2f} km2 drain through it; "
+                                   "terrain.stream_area sets what counts as a stream, now {:.2f} km2",
+                                   mesh_.face_x[face], mesh_.face_y[face], mesh_.drained_area[face] / 1e6,
+                                   least / 1e6));
+    }
+  }
+
+  /// Until the next stage begins, tailings rise under the crest of the stage before.
+  void check_crest() {
+    if (!keys().is_staged()) return;
+    const auto p = facility_properties(inputs_.deck, keys(), area_, site_.ground);
+    for (Size i = 0; i < p.stages.size(); ++i) {
+      const double solids = p.stages[std::min(i + 1, p.stages.size() - 1)].solids;
+      const double surface = p.floor + solids / p.deposit.dry_density() / p.area;
+      if (surface > p.stages[i].crest)
+        error(fmt::format(".stages[{}].crest", i),
+              fmt::format("is {:.2f} m, but the tailings stored until the next stage fill the footprint of "
+                          "{:.1f} ha from its floor at {:.2f} m to {:.2f} m",
+                          p.stages[i].crest, p.area / 1e4, p.floor, surface));
+    }
+  }
+
+ private:
+  const deck::Facility& keys() const { return inputs_.deck.facilities[index_]; }
+  void error(const std::string& key, const std::string& message) {
+    const std::string path = fmt::format("facilities[{}]{}", index_, key);
+    diagnostics_.error(ExitCode::data, inputs_.deck.path, deck::mark_of(inputs_.deck, path),
+                       key.empty() ? path + " " + site_.name : path, message);
+  }
+
+  const Inputs& inputs_;
+  const meshes::SurfaceMesh& mesh_;
+  Site& site_;
+  Diagnostics& diagnostics_;
+  Size index_ = 0;
+  double area_ = 0.0;
+};
+
+/// Rain cannot be caught twice: where footprints fill more than a face, they lie over each other.
+void check_overlap(const Inputs& inputs, const Domain& domain, Diagnostics& diagnostics) {
+  std::vector<double> covered(static_cast<Size>(domain.surface->n_faces()), 0.0);
+  for (const auto& site : domain.facilities)
+    for (const auto& share : site.shares) {
+      const auto face = static_cast<Size>(share.face);
+      covered[face] += share.amount;
+      if (covered[face] <= domain.surface->face_area[face] * (1.0 + 1e-6)) continue;
+      diagnostics.error(ExitCode::data, inputs.deck.path, deck::mark_of(inputs.deck, "facilities"),
+                        "facilities " + site.name,
+                        fmt::format("lies over another facility at {:.0f}, {:.0f}",
+                                    domain.surface->face_x[face], domain.surface->face_y[face]));
+      break;
+    }
+}
+
+}  // namespace
+
+void place_facilities(const Inputs& inputs, Domain& domain, Diagnostics& diagnostics) {
+  // What is wrong in the deck itself would only be said twice.
+  if (!diagnostics.ok()) return;
+  for (auto& site : domain.facilities) {
+    FacilityPlace place(inputs, *domain.surface, site, diagnostics);
+    place.fill();
+    place.check_stream();
+    place.check_crest();
+  }
+  check_overlap(inputs, domain, diagnostics);
+}
+
+}  // namespace entail::study
