@@ -146,10 +146,16 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
         const double excess = coefficients(q, conductance(mixing, diffusion), there / (here + there)).excess;
         const double way = -0.5 * (here + there), difference = c(i + 1) - c(i);
         const double slope_u = way * gradient(u + 2), slope_l = way * gradient(l + 2);
-        const double flux = excess * limited(difference, q > 0.0 ? slope_u : slope_l) +
-                            fourth_order(excess > 0.0 ? 0.0 : q, conductance(mixing, diffusion), difference,
-                                         slope_u, slope_l, evenness(here, there)) +
-                            mixing.cross_1 * 0.5 * (gradient(u) + gradient(l)) +
+        // The slope of an outermost cell knows one side only: nothing follows from it upstream of that side.
+        const bool has_upper = layer > 0, has_lower = layer + 2 < g.n_layers;
+        const double taken_back = (q > 0.0 ? has_upper : has_lower)
+                                      ? excess * limited(difference, q > 0.0 ? slope_u : slope_l)
+                                      : 0.0;
+        const double completed = has_upper && has_lower
+                                     ? fourth_order(excess > 0.0 ? 0.0 : q, conductance(mixing, diffusion),
+                                                    difference, slope_u, slope_l, evenness(here, there))
+                                     : 0.0;
+        const double flux = taken_back + completed + mixing.cross_1 * 0.5 * (gradient(u) + gradient(l)) +
                             mixing.cross_2 * 0.5 * (gradient(u + 1) + gradient(l + 1));
         result.vertical(i) = flux;
         largest = std::fabs(flux) > largest ? std::fabs(flux) : largest;
@@ -215,9 +221,29 @@ KOKKOS_INLINE_FUNCTION double sink_difference(const LimitedStep& s, Size i) {
 
 }  // namespace
 
+void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,
+              const FaceFluxes& fluxes, const Array<double>& range) {
+  const LimitedStep s = step;
+  Kokkos::parallel_for(
+      "entail::transport::extremes", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        double least = s.low(i), most = s.low(i);
+        auto add = [&](double value) {
+          least = value < least ? value : least;
+          most = value > most ? value : most;
+        };
+        add(s.before(i));
+        visit_fluxes(g, fluxes, i / g.slots, i % g.slots, [&](double, Size other) {
+          add(s.low(other));
+          add(s.before(other));
+        });
+        range(2 * static_cast<Size>(i)) = most;
+        range(2 * static_cast<Size>(i) + 1) = least;
+      });
+}
+
 void permitted_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
                      const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
-                     const Array<double>& mass, const Array<double>& parts) {
+                     const Array<double>& range, const Array<double>& mass, const Array<double>& parts) {
   const auto volume = carrier.volume;
   const Storage held = storage;
   const LimitedStep s = step;
@@ -225,15 +251,13 @@ void permitted_parts(const ExecutionSpace& space, const Geometry& g, const Carri
       "entail::transport::permitted_parts", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
-        double least = s.low(i) < s.before(i) ? s.low(i) : s.before(i),
-               most = s.low(i) < s.before(i) ? s.before(i) : s.low(i), gains = 0.0, losses = 0.0;
+        double most = range(2 * static_cast<Size>(i)), least = range(2 * static_cast<Size>(i) + 1);
+        double gains = 0.0, losses = 0.0;
         auto add = [&](double gain) { (gain > 0.0 ? gains : losses) += gain; };
         add(sink_difference(s, i));
         visit_fluxes(g, fluxes, column, slot, [&](double flux, Size other) {
-          for (double value : {s.low(other), s.before(other)}) {
-            least = value < least ? value : least;
-            most = value > most ? value : most;
-          }
+          most = range(2 * other) > most ? range(2 * other) : most;
+          least = range(2 * other + 1) < least ? range(2 * other + 1) : least;
           add(-s.length * flux);
         });
         const double water = holding_water(g, volume, column, slot),

@@ -60,11 +60,17 @@ struct LimitedStep {
 void add_difference(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                     const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes);
 
-/// The parts, at most 1, of all gains and of all losses that a slot can take (2 per own slot). `mass` is that
-/// of the low solution.
+/// The largest and the least concentration at each own slot and its neighbours, before and after the step
+/// (2 per own slot).
+void extremes(const ExecutionSpace& space, const Geometry& geometry, const LimitedStep& step,
+              const FaceFluxes& fluxes, const Array<double>& range);
+
+/// The parts, at most 1, of all gains and of all losses that a slot can take (2 per own slot): until it is
+/// at an extreme of its neighbours' neighbourhoods, which hold the cells across its corners. `range` is of
+/// own and ghost slots, `mass` that of the low solution.
 void permitted_parts(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                      const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
-                     const Array<double>& mass, const Array<double>& parts);
+                     const Array<double>& range, const Array<double>& mass, const Array<double>& parts);
 
 /// Moves the masses by the permitted parts of the fluxes; `leaving` becomes the concentration, mean in the
 /// step, of what has left the model.

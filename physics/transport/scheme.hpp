@@ -22,6 +22,8 @@ struct Storage {
   Array<double> grains;  ///< per own cell: grains [kg] times the isotherm's capacity
   laws::Isotherm isotherm;
   double solubility = 1e30;  ///< [kg/m3]
+
+  bool is_linear() const { return isotherm.kind == laws::Isotherm::Kind::linear && solubility >= 1e30; }
 };
 
 /// A solute's own numbers in the scheme.

@@ -20,7 +20,7 @@ constexpr double settled = 1e-10;
 constexpr int newton_iterations = 30;
 /// The correction is a remainder: it need not be found as well.
 constexpr double corrected = 1e-3;
-constexpr int correction_iterations = 4;
+constexpr int correction_iterations = 5;
 
 double largest_difference(const Array<double>& a, const Array<double>& b, Index n) {
   double largest = 0.0;
@@ -65,6 +65,7 @@ struct Transport::Work {
   Array<double> start;                                       // mass per own slot
   Array<double> open_rate, open_exchange, total_input;       // per own slot
   Array<double> right_side, corrected_side, product, sinks;  // per own slot
+  Array<double> range;                                       // 2 per slot
   Array<double> leaving, parts;                              // per own slot; 2 per slot
   Array<double> gradient;                                    // 3 per cell
   LinearStorage line;
@@ -120,6 +121,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
                       &w.leaving, &w.line.capacity, &w.line.offset})
     *array = Array<double>("transport own slots", own);
   w.parts = Array<double>("permitted parts", 2 * all);
+  w.range = Array<double>("range", 2 * all);
   w.gradient = Array<double>("gradient", 3 * fields.extent(Location::cell));
   w.fluxes = {Array<double>("lateral correction", fields.extent(Location::lateral)),
               Array<double>("vertical correction", own)};
@@ -191,7 +193,7 @@ StepReport Transport::advance(const process::TimeStep& step, const std::vector<s
     const process::LinearReport low = solve_low(*state, step.length, solver);
     report.iterations += low.iterations;
     if (!low.converged) return {false, state->name, report.iterations};
-    const process::LinearReport high = correct(*state, solver);
+    const process::LinearReport high = correct(*state, step.length, solver);
     report.iterations += high.iterations;
     settle_masses(*state, step.length);
     if (high.converged) limit(*state, step.length);
@@ -222,6 +224,17 @@ void Transport::concentrate(State& state, const Array<double>& volume) {
   fields_.mesh().halo().exchange(c, g.slots);
 }
 
+/// The linear system of a step, with the storage around `guess`.
+void Transport::set_system(State& state, const Array<double>& guess, double length,
+                           process::LinearSolver& solver) {
+  const ExecutionSpace space;
+  Work& w = *work_;
+  linearise(space, geometry_, *carrier_, state.storage, guess, w.start, w.sinks, length, w.line);
+  assemble(space, geometry_, *carrier_, state.solute, w.line, w.theta, state.concentration, w.start,
+           w.total_input, w.sinks, length, w.matrix, w.right_side, w.transfer);
+  solver.load(w.matrix);
+}
+
 /// The solution of the positive scheme, by Newton's method where sorption is not linear.
 process::LinearReport Transport::solve_low(State& state, double length, process::LinearSolver& solver) {
   const ExecutionSpace space;
@@ -243,13 +256,9 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
 
   Kokkos::deep_copy(w.low, before);
   process::LinearReport report;
-  const bool is_linear =
-      state.storage.isotherm.kind == laws::Isotherm::Kind::linear && state.storage.solubility >= 1e30;
+  const bool is_linear = state.storage.is_linear();
   for (int i = 0; i < newton_iterations; ++i) {
-    linearise(space, geometry_, *carrier_, state.storage, w.low, w.start, w.sinks, length, w.line);
-    assemble(space, geometry_, *carrier_, state.solute, w.line, w.theta, before, w.start, w.total_input,
-             w.sinks, length, w.matrix, w.right_side, w.transfer);
-    solver.load(w.matrix);
+    set_system(state, w.low, length, solver);
     if (!is_linear) Kokkos::deep_copy(w.high, w.low);
     const process::LinearReport solved = solver.solve(w.right_side, w.low);
     report.iterations += solved.iterations;
@@ -262,7 +271,7 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
 
 /// The solution with correction, by repeated substitution of the correction's fluxes. `converged` is false
 /// when there is nothing to correct.
-process::LinearReport Transport::correct(State& state, process::LinearSolver& solver) {
+process::LinearReport Transport::correct(State& state, double length, process::LinearSolver& solver) {
   const ExecutionSpace space;
   Work& w = *work_;
   process::LinearReport report;
@@ -270,7 +279,8 @@ process::LinearReport Transport::correct(State& state, process::LinearSolver& so
   const auto& halo = fields_.mesh().halo();
   const Comm& comm = fields_.mesh().comm();
   const Index n = geometry_.n_owned * geometry_.slots;
-  Kokkos::deep_copy(w.high, w.low);
+  // What the correction was at the start of the step is most of what it is now.
+  Kokkos::deep_copy(w.high, state.concentration);
   const double scale = comm.max(largest(w.low, n));
   for (int i = 0; i < correction_iterations; ++i) {
     mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, w.high, state.concentration, w.mean);
@@ -279,6 +289,7 @@ process::LinearReport Transport::correct(State& state, process::LinearSolver& so
     const double most = comm.max(
         correction_fluxes(space, geometry_, *carrier_, state.solute, places_, w.mean, w.gradient, w.fluxes));
     if (i == 0 && !(most > 0.0)) return report;
+    if (!state.storage.is_linear()) set_system(state, w.high, length, solver);
     add_divergence(space, geometry_, w.fluxes, w.right_side, w.corrected_side);
     Kokkos::deep_copy(w.mean, w.high);
     const process::LinearReport solved = solver.solve(w.corrected_side, w.high);
@@ -303,7 +314,9 @@ void Transport::limit(State& state, double length) {
   const Work& w = *work_;
   const LimitedStep step{w.low, w.high, state.concentration, w.theta, w.sinks, length};
   add_difference(space, geometry_, *carrier_, state.solute, step, w.fluxes);
-  permitted_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, state.mass, w.parts);
+  extremes(space, geometry_, step, w.fluxes, w.range);
+  fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);
+  permitted_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, w.range, state.mass, w.parts);
   fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
   move_masses(space, geometry_, step, w.fluxes, w.parts, state.mass, w.leaving);
 }

@@ -100,7 +100,8 @@ class Transport {
   void react(double length);
   void concentrate(State& state, const Array<double>& volume);
   process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);
-  process::LinearReport correct(State& state, process::LinearSolver& solver);
+  void set_system(State& state, const Array<double>& guess, double length, process::LinearSolver& solver);
+  process::LinearReport correct(State& state, double length, process::LinearSolver& solver);
   void settle_masses(State& state, double length);
   void limit(State& state, double length);
   void book(State& state, double length);

@@ -37,7 +37,7 @@ LinearSolver::LinearSolver(const meshes::ColumnMesh& mesh, const std::string& na
   impl.load = impl.system.make_vector();
   const std::string prefix = name + "_";
   default_option("-" + prefix + "ksp_type", "bcgs");
-  default_option("-" + prefix + "ksp_rtol", "1e-11");
+  default_option("-" + prefix + "ksp_rtol", "1e-10");
   default_option("-" + prefix + "pc_type", "bjacobi");
   check(KSPCreate(mesh.comm().handle(), &impl.ksp));
   check(KSPSetOptionsPrefix(impl.ksp, prefix.c_str()));

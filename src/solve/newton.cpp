@@ -35,7 +35,7 @@ struct NewtonSolver::Impl {
   bool steady = false;
   double last_residual = 0.0;    // [m], at the iteration before
   double second_residual = 0.0;  // [m], at the one before that
-  double rounding = 0.0;         // [m/s], what rounding left of the last solution's residual
+  double steady_residual = 0.0;  // of the last steady state found
   double damping = 1.0;
   double total_area = 0.0;  // [m2], of all ranks
 
@@ -146,8 +146,8 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   }
   const double residual = impl.mesh.comm().max(impl.largest_residual(f).first);
   const double permitted = impl.steady ? impl.settings.steady_tolerance : impl.settings.residual_tolerance;
-  // A start near what rounding left of the last solution is that solution still.
-  const double good_start = std::max(1e-3 * permitted, 10.0 * impl.step_length * impl.rounding);
+  // A steady state as good as what rounding left of the one found last is that one still.
+  const double good_start = impl.steady ? std::max(permitted, 1.01 * impl.steady_residual) : 1e-3 * permitted;
   if (residual <= (iteration == 0 ? good_start : 1e-3 * permitted)) {
     *reason = SNES_CONVERGED_FNORM_ABS;
   } else if (iteration > 0) {
@@ -159,11 +159,12 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
     // Fluxes of flat cells, and through firmly held heads, are differences of large numbers: what rounding
     // leaves of the residual may be more than is permitted, and then no further step moves the heads.
     const double nothing = 1e-2 * impl.settings.update_tolerance;
-    const bool rounded = (residual <= 1e4 * permitted && moved <= nothing) ||
-                         (residual <= 1e2 * permitted && next <= 1e-2 * nothing);
+    const bool stays = impl.steady || residual > 0.3 * impl.last_residual;
+    const bool rounded = (residual <= 1e4 * permitted && moved <= nothing && stays) ||
+                         (impl.steady && residual <= 1e2 * permitted && next <= 1e-2 * nothing);
     if (solved || rounded) *reason = SNES_CONVERGED_FNORM_ABS;
-    impl.rounding = *reason > 0 && (impl.steady || !solved) ? residual / impl.step_length : 0.0;
   }
+  if (impl.steady && *reason > 0) impl.steady_residual = residual;
   // Around a bend of the equations full steps can go to and fro for ever; halves go to the middle.
   impl.damping = iteration >= 3 && residual > 0.3 * impl.second_residual ? 0.5 : 1.0;
   impl.second_residual = impl.last_residual;

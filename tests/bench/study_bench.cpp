@@ -81,7 +81,7 @@ void run(benchmark::State& state, const std::string& path, double cells,
   state.counters["peak_B_per_cell"] = memory / cells;
 }
 
-const char* const regional = "scenarios/verification/regional_plume/deck.yaml";
+const char* const regional = "tests/decks/regional_plume.yaml";
 
 void regional_plume(benchmark::State& state) { run(state, regional, 2e5); }
 

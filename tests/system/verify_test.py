@@ -40,7 +40,8 @@ class Verify(ProgramTest):
 
     def test_results_go_to_a_folder_of_the_problems_name_and_are_those_of_run(self):
         _, said = self.compare(DECK, "-o", "all")
-        self.assertEqual(len(said["problems"][0]["files"]), 3)
+        self.assertEqual(sorted(file.rsplit("_", 1)[1] for file in said["problems"][0]["files"]),
+                         ["3d.nc", "balance.csv", "map.nc", "obs.nc"])
         for file in said["problems"][0]["files"]:
             self.assertTrue((self.folder / file).exists())
             self.assertTrue(file.startswith("all/dupuit_1863/"))

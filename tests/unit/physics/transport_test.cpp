@@ -257,8 +257,8 @@ void expect_front(laws::Isotherm isotherm, double capacity, const Sorbed& sorbed
   for (int s = 1; s <= samples; ++s)
     while (time < end * s / samples - 1e-9) {
       duct.transport->set_outside(0, 0, time < 160.0 - 1e-9 ? c0 : 0.0, false);
-      duct.step(2.0);
-      time += 2.0;
+      duct.step(1.0);
+      time += 1.0;
       if (std::fabs(time - end * s / samples) < 1e-9) computed.push_back(duct.concentration("tracer")[50]);
     }
   ASSERT_EQ(computed.size(), reference.size());
