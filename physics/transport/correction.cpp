@@ -103,6 +103,11 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
   const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux;
   const auto sides = carrier.lateral, bottoms = carrier.vertical;
   const double diffusion = solute.molecular_diffusion;
+  // Surface water is carried upstream alone; what add_difference() left there is of another step.
+  if (g.has_surface()) {
+    Kokkos::deep_copy(space, result.lateral, 0.0);
+    Kokkos::deep_copy(space, result.vertical, 0.0);
+  }
   double most = 0.0;
   Kokkos::parallel_reduce(
       "entail::transport::lateral_correction", over(space, g.n_links * g.n_layers),

@@ -10,6 +10,16 @@ namespace entail::study {
 
 using Size = std::size_t;
 
+namespace {
+
+std::optional<double> value_of(const deck::Named<double>& values, const std::string& name) {
+  for (const auto& [key, value] : values)
+    if (key == name) return value;
+  return {};
+}
+
+}  // namespace
+
 Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
     : inputs_(inputs), mesh_(make_mesh(comm, inputs, domain)) {
   const auto& deck = inputs.deck;
@@ -41,11 +51,6 @@ void Model::make_transport(const flow::GroundData& ground, std::vector<transport
   transport_ =
       std::make_unique<transport::Transport>(*fields_, make_pores(inputs_, ground), std::move(patches),
                                              make_solutes(inputs_, *mesh_, ground, *values_));
-  auto value_of = [](const deck::Named<double>& values, const std::string& name) -> std::optional<double> {
-    for (const auto& [key, value] : values)
-      if (key == name) return value;
-    return {};
-  };
   for (Size s = 0; s < deck.contaminants.size(); ++s) {
     const std::string& name = deck.contaminants[s].name;
     for (Size i = 0; i < deck.boundaries.size(); ++i) {
@@ -111,11 +116,6 @@ void Model::drive_transport() {
   const auto& exposed = facilities_->exposed();
   for (Size s = 0; s < deck.contaminants.size(); ++s) {
     const std::string& wanted = deck.contaminants[s].name;
-    auto value_of = [&](const deck::Named<double>& values) {
-      for (const auto& [name, value] : values)
-        if (name == wanted) return value;
-      return 0.0;
-    };
     std::vector<transport::Input> inputs = facilities_->inputs(s);
     auto add = [&](const std::string& name, const std::vector<Index>& slots, const std::vector<double>& rates,
                    double concentration) {
@@ -123,9 +123,10 @@ void Model::drive_transport() {
       for (double& rate : inputs.back().rates) rate *= concentration;
     };
     for (Size i = 0; i < deck.wells.size(); ++i)
-      if (const double rate = value_of(deck.wells[i].mass_rates); rate > 0.0)
+      if (const double rate = value_of(deck.wells[i].mass_rates, wanted).value_or(0.0); rate > 0.0)
         add(deck.wells[i].name + " release", releases_[i].slots, releases_[i].rates, rate);
-    if (const double rain = deck.weather ? value_of(deck.weather->concentrations) : 0.0; rain > 0.0) {
+    if (const double rain = deck.weather ? value_of(deck.weather->concentrations, wanted).value_or(0.0) : 0.0;
+        rain > 0.0) {
       transport::Input input{"rain", {}, {}};
       for (Index c = 0; c < mesh_->n_owned(); ++c) {
         input.slots.push_back(c * fields_->slots());
