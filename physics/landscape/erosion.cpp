@@ -44,6 +44,7 @@ Erosion::Erosion(field::Fields& fields, SedimentPath path, std::vector<SorbedSub
   soil_ = Array<double>("soil of the day", own);
   load_ = Array<double>("load of the day", own);
   factor_ = Array<double>("erosion factor", own);
+  set_covers(std::vector<double>(own, 1.0), std::vector<double>(own, 0.0));
   if (rational) {
     half_hour_ = rational->half_hour;
     concentration_time_ = to_device("time of concentration", rational->concentration_time);
@@ -59,9 +60,14 @@ Erosion::Erosion(field::Fields& fields, SedimentPath path, std::vector<SorbedSub
   }
 }
 
+void Erosion::set_covers(const std::vector<double>& exposed, const std::vector<double>& runoff) {
+  exposed_ = to_device("exposed", exposed);
+  cover_runoff_ = to_device("runoff from covers", runoff);
+}
+
 void Erosion::accumulate(double length) {
   accumulate_runoff(ExecutionSpace(), geometry_, fields_.find("vertical_flux"),
-                    fields_.find("evaporated_water"), length, volume_, peak_);
+                    fields_.find("evaporated_water"), exposed_, cover_runoff_, length, volume_, peak_);
 }
 
 void Erosion::end_day() {
@@ -71,7 +77,7 @@ void Erosion::end_day() {
   add_to(eroded_, soil_, geometry_.n_owned);
   move(soil_, balances_[0], &deposited_);
   for (Size i = 0; i < substances_.size(); ++i) {
-    sorbed_load(space, geometry_, soil_, fields_.find(substances_[i].name), substances_[i].isotherm,
+    sorbed_load(space, geometry_, soil_, exposed_, fields_.find(substances_[i].name), substances_[i].isotherm,
                 capacity_[i], load_);
     move(load_, balances_[i + 1], nullptr);
   }

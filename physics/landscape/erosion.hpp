@@ -2,14 +2,14 @@
 ///
 /// Soil loss of a column and day by MUSLE (Williams 1975), from the runoff that the column itself makes:
 ///
-///     soil = 11.8 (V q)^0.56 K C P LS CFRG            V [m3] volume and q [m3/s] peak rate of the day's
-///     runoff
+///     soil [t] = 11.8 (V q)^0.56 K C P LS CFRG        V [m3] volume and q [m3/s] peak rate of the runoff
 ///
+/// V is in cubic metres: laws/erosion.hpp says why. Under a facility nothing runs off but from its cover.
 /// It moves down the drainage of the ground within the day. Of what enters a column and is eroded there a
 /// given part goes on, the rest is deposited; what reaches an outlet leaves. Substances sorbed to the soil of
-/// the top cell go with it. Not modelled: gullies and banks, deposits that move again, the sorting of grains,
-/// a ground that wears down, and the loss of what is carried away to the transport of solutes, which is small
-/// against what it holds.
+/// the top cell go with it; a cover's soil is clean. Not modelled: gullies and banks, deposits that move
+/// again, the sorting of grains, a ground that wears down, and the loss of what is carried away to the
+/// transport of solutes, which is small against what it holds.
 #pragma once
 
 #include <memory>
@@ -56,6 +56,9 @@ class Erosion {
   /// K C P LS CFRG per own column for the coming days.
   void set_factors(const std::vector<double>& factors) { factor_ = to_device("erosion factor", factors); }
 
+  /// The share of each own column that no facility covers, and the runoff from covers [m3/s].
+  void set_covers(const std::vector<double>& exposed, const std::vector<double>& runoff);
+
   /// Takes in the runoff of a step [s] just committed.
   void accumulate(double length);
 
@@ -76,9 +79,10 @@ class Erosion {
   std::vector<Array<double>> capacity_;  // by substance, per own column
   double half_hour_ = 0.0;
   Array<double> concentration_time_, factor_;
-  Array<double> volume_, peak_;       // of the day, per column
-  Array<double> eroded_, deposited_;  // [t] since the start, per column
-  Array<double> soil_, load_;         // of the day, per own column
+  Array<double> exposed_, cover_runoff_;  // per own column
+  Array<double> volume_, peak_;           // of the day, per column
+  Array<double> eroded_, deposited_;      // [t] since the start, per column
+  Array<double> soil_, load_;             // of the day, per own column
   std::vector<process::Balance> balances_;
 };
 

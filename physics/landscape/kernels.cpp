@@ -13,7 +13,8 @@ auto columns(const ExecutionSpace& space, const Geometry& geometry) {
 }  // namespace
 
 void accumulate_runoff(const ExecutionSpace& space, const Geometry& g, const Array<double>& vertical_flux,
-                       const Array<double>& evaporated, double length, const Array<double>& volume,
+                       const Array<double>& evaporated, const Array<double>& exposed,
+                       const Array<double>& cover, double length, const Array<double>& volume,
                        const Array<double>& peak) {
   const Geometry geometry = g;
   Kokkos::parallel_for(
@@ -21,8 +22,8 @@ void accumulate_runoff(const ExecutionSpace& space, const Geometry& g, const Arr
         const std::size_t top = static_cast<std::size_t>(c) * (geometry.slots + 1);
         // Groundwater that comes out is no runoff of the storm.
         const double down = vertical_flux(top + geometry.first_cell), infiltration = down > 0.0 ? down : 0.0;
-        const double rate =
-            vertical_flux(top) - infiltration - evaporated(static_cast<std::size_t>(c) * geometry.slots);
+        const double rate = exposed(c) * vertical_flux(top) - infiltration -
+                            evaporated(static_cast<std::size_t>(c) * geometry.slots) + cover(c);
         volume(c) += length * rate;
         if (rate > peak(c)) peak(c) = rate;
       });
@@ -48,14 +49,14 @@ void erode(const ExecutionSpace& space, const Geometry& geometry, const Array<do
 }
 
 void sorbed_load(const ExecutionSpace& space, const Geometry& g, const Array<double>& soil,
-                 const Array<double>& concentration, const laws::Isotherm& isotherm,
-                 const Array<double>& capacity, const Array<double>& load) {
+                 const Array<double>& exposed, const Array<double>& concentration,
+                 const laws::Isotherm& isotherm, const Array<double>& capacity, const Array<double>& load) {
   const int slots = g.slots, first = g.first_cell;
   Kokkos::parallel_for(
       "entail::landscape::sorbed_load", columns(space, g), KOKKOS_LAMBDA(Index c) {
         const double held =
             capacity(c) * isotherm.shape(concentration(static_cast<std::size_t>(c) * slots + first));
-        load(c) = 1000.0 * soil(c) * held;
+        load(c) = 1000.0 * soil(c) * exposed(c) * held;
       });
 }
 

@@ -60,9 +60,9 @@ KOKKOS_INLINE_FUNCTION double coarse_fragment_factor(double share) { return std:
 
 /// The runoff term of MUSLE, Williams 1975 (USDA ARS-S-40, p. 244): 11.8 (V q)^0.56 [t] for a volume V [m3]
 /// and a peak rate q [m3/s] of runoff; times K (US customary units), C, P and LS it is the sediment yield of
-/// a storm. SWAT+ theory 4:1.1.1 prints the volume as mm times ha, but SWAT+ itself multiplies that by 10,
-/// and only so does it agree with EPIC's 1.586 (Q q)^0.56 A^0.12 t/ha of the same author (Q mm, q mm/h, A
-/// ha).
+/// a storm. 11.8 belongs to cubic metres: so Smith, Williams, Menzel & Coleman 1984 (doi:10.2307/3898697),
+/// and so converts the original's 95 short tons for acre-feet and cubic feet per second. SWAT+ theory 4:1.1.1
+/// prints a depth in mm and an area in ha, whose product is 10 m3; the codes of SWAT and SWAT+ convert it.
 KOKKOS_INLINE_FUNCTION double musle_runoff_term(double volume, double peak) {
   return volume > 0.0 && peak > 0.0 ? 11.8 * std::pow(volume * peak, 0.56) : 0.0;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "physics/tailings/drainage.hpp"
+#include "physics/tailings/facility_balance.hpp"
 #include "physics/tailings/percolation.hpp"
 
 namespace entail::tailings {
@@ -21,28 +22,6 @@ double carry(double& mass, double amount, double volume) {
   if (amount <= 0.0) return 0.0;
   mass -= moved;
   return moved;
-}
-
-void add(WaterMoved& sum, const WaterMoved& part) {
-  sum.rain += part.rain;
-  sum.process_water += part.process_water;
-  sum.slurry += part.slurry;
-  sum.evaporation += part.evaporation;
-  sum.seepage += part.seepage;
-  sum.underdrain += part.underdrain;
-  sum.decant += part.decant;
-  sum.overflow += part.overflow;
-  sum.cover_runoff += part.cover_runoff;
-}
-
-void add(SoluteMoved& sum, const SoluteMoved& part) {
-  sum.with_water += part.with_water;
-  sum.with_solids += part.with_solids;
-  sum.seepage += part.seepage;
-  sum.underdrain += part.underdrain;
-  sum.decant += part.decant;
-  sum.overflow += part.overflow;
-  sum.decay += part.decay;
 }
 
 }  // namespace
@@ -71,8 +50,7 @@ Facility::Facility(Properties properties) : properties_(std::move(properties)) {
                       species.immobile * s.solids};
     }
   }
-  s.initial_water = s.water();
-  for (const auto& store : s.solutes) s.initial_solutes.push_back(store.total());
+  s.initial = s.stored();
 }
 
 double Facility::solids(double time) const {
@@ -147,8 +125,7 @@ State Facility::plan(const process::TimeStep& step, const Weather& weather) cons
     release_pond(s, span);
     decay(s, span);
   }
-  add(s.total.water, s.last.water);
-  for (Size i = 0; i < s.solutes.size(); ++i) add(s.total.solutes[i], s.last.solutes[i]);
+  add(s.total, s.last);
   return s;
 }
 
@@ -178,8 +155,9 @@ void Facility::deposit(State& s, const Span& span) const {
     store.soluble += species.soluble * mass - dissolved;
     store.exchangeable += species.exchangeable * mass;
     store.immobile += species.immobile * mass;
-    moved.with_water += brought + species.process_water * plant;
-    moved.with_solids += (species.soluble + species.exchangeable + species.immobile) * mass;
+    moved.slurry += brought;
+    moved.process_water += species.process_water * plant;
+    moved.solids += (species.soluble + species.exchangeable + species.immobile) * mass;
   }
 }
 
@@ -202,7 +180,7 @@ void Facility::take_rain(State& s, const Span& span, const Weather& weather) con
   const double deficit = std::max(0.0, voids_of(p, s) - s.pores);
   s.last.water.rain += rain;
   if (span.open) {
-    const double beach = (1.0 - p.slimes_share) * span.length * p.area;
+    const double beach = (1.0 - pond_share()) * span.length * p.area;
     const double in = std::min({weather.rain * beach, p.beach_conductivity * beach, deficit});
     s.pores += in;
     s.pond += rain - in;
@@ -219,7 +197,7 @@ void Facility::take_rain(State& s, const Span& span, const Weather& weather) con
 void Facility::evaporate(State& s, const Span& span, const Weather& weather) const {
   const Properties& p = properties_;
   const bool comes = span.open && solids(span.time + span.length) > solids(span.time);
-  const double share = p.slimes_share + (comes ? p.wet_beach * (1.0 - p.slimes_share) : 0.0);
+  const double share = pond_share() + (comes ? p.wet_beach * (1.0 - pond_share()) : 0.0);
   const double out = std::min(s.pond, weather.potential_evaporation * span.length * share * p.area);
   s.pond -= out;
   s.last.water.evaporation += out;
@@ -274,7 +252,7 @@ void Facility::percolate(State& s, const Span& span) const {
   const Properties& p = properties_;
   const double pond_area = p.slimes_share * p.area;
   double through = 0.0;
-  const bool ponded = s.pond > 0.0;
+  const bool ponded = p.has_pond && s.pond > 0.0;
   if (ponded) {
     const PondedPercolation law{p.slimes_conductivity, volume_of(p, s) / p.area, p.recovery, p.liner};
     through = std::min(s.pond, law(s.pond / pond_area) * pond_area * span.length);
@@ -297,7 +275,7 @@ void Facility::percolate(State& s, const Span& span) const {
   (returns ? s.pond : s.last.water.underdrain) += under;
 }
 
-/// The plant decants, and what stands above the crest overflows.
+/// The plant decants, and what stands above the crest overflows; from a stack all that is left.
 void Facility::release_pond(State& s, const Span& span) const {
   const Properties& p = properties_;
   auto take = [&](double amount, double WaterMoved::*water, double SoluteMoved::*solute) {
@@ -308,61 +286,34 @@ void Facility::release_pond(State& s, const Span& span) const {
   };
   const double above = std::max(0.0, s.pond - (span.open ? p.keep : 0.0));
   take(std::min(above, p.decant_capacity * span.length), &WaterMoved::decant, &SoluteMoved::decant);
-  const double room = std::max(0.0, crest(span.time) - surface_of(p, s)) * p.slimes_share * p.area;
+  const double room = std::max(0.0, crest(span.time) - surface_of(p, s)) * pond_share() * p.area;
   take(std::max(0.0, s.pond - room), &WaterMoved::overflow, &SoluteMoved::overflow);
 }
 
+/// What a parent loses in a part of a step is exact; its products join at the end of it, each in the store
+/// that its parent was in.
 void Facility::decay(State& s, const Span& span) const {
-  for (Size i = 0; i < s.solutes.size(); ++i) {
-    if (properties_.species[i].decay <= 0.0) continue;
-    const double lost = -std::expm1(-properties_.species[i].decay * span.length);
-    SoluteStore& store = s.solutes[i];
-    for (double* part : {&store.pond, &store.pores, &store.soluble, &store.exchangeable, &store.immobile}) {
-      s.last.solutes[i].decay += *part * lost;
-      *part -= *part * lost;
+  constexpr double SoluteStore::*parts[] = {&SoluteStore::pond, &SoluteStore::pores, &SoluteStore::soluble,
+                                            &SoluteStore::exchangeable, &SoluteStore::immobile};
+  const std::vector<SoluteStore> before = s.solutes;
+  for (Size i = 0; i < before.size(); ++i) {
+    const Species& parent = properties_.species[i];
+    if (parent.decay <= 0.0) continue;
+    const double share = -std::expm1(-parent.decay * span.length);
+    for (double SoluteStore::*part : parts) {
+      const double lost = before[i].*part * share;
+      s.solutes[i].*part -= lost;
+      s.last.solutes[i].decay += lost;
+      for (const auto& product : parent.products) {
+        s.solutes[product.species].*part += product.yield * lost;
+        s.last.solutes[product.species].production += product.yield * lost;
+      }
     }
   }
 }
 
 std::vector<process::Balance> Facility::balances() const {
-  const State& s = state_;
-  auto rate = [&](double amount) { return s.last_length > 0.0 ? amount / s.last_length : 0.0; };
-  auto in = [](double sign, double amount) { return sign * amount + 0.0; };  // no -0 in tables
-  std::vector<process::Balance> all;
-  process::Balance water{"water in " + properties_.name, "m3", s.initial_water, s.water(), {}};
-  auto flow = [&](const char* name, double sign, double WaterMoved::*part) {
-    water.terms.push_back({name, in(sign, rate(s.last.water.*part)), in(sign, s.total.water.*part)});
-  };
-  flow("rain", 1.0, &WaterMoved::rain);
-  flow("process water", 1.0, &WaterMoved::process_water);
-  flow("slurry water", 1.0, &WaterMoved::slurry);
-  flow("evaporation", -1.0, &WaterMoved::evaporation);
-  flow("seepage", -1.0, &WaterMoved::seepage);
-  flow("underdrain", -1.0, &WaterMoved::underdrain);
-  flow("decant", -1.0, &WaterMoved::decant);
-  flow("overflow", -1.0, &WaterMoved::overflow);
-  flow("runoff from the cover", -1.0, &WaterMoved::cover_runoff);
-  all.push_back(std::move(water));
-  for (Size i = 0; i < s.solutes.size(); ++i) {
-    process::Balance solute{properties_.species[i].name + " in " + properties_.name,
-                            "kg",
-                            s.initial_solutes[i],
-                            s.solutes[i].total(),
-                            {}};
-    auto moved = [&](const char* name, double sign, double SoluteMoved::*part) {
-      solute.terms.push_back(
-          {name, in(sign, rate(s.last.solutes[i].*part)), in(sign, s.total.solutes[i].*part)});
-    };
-    moved("process water", 1.0, &SoluteMoved::with_water);
-    moved("solids", 1.0, &SoluteMoved::with_solids);
-    moved("seepage", -1.0, &SoluteMoved::seepage);
-    moved("underdrain", -1.0, &SoluteMoved::underdrain);
-    moved("decant", -1.0, &SoluteMoved::decant);
-    moved("overflow", -1.0, &SoluteMoved::overflow);
-    if (properties_.species[i].decay > 0.0) moved("decay", -1.0, &SoluteMoved::decay);
-    all.push_back(std::move(solute));
-  }
-  return all;
+  return tailings::balances(properties_, state_.initial, state_.stored(), state_.total);
 }
 
 }  // namespace entail::tailings

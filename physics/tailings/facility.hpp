@@ -8,12 +8,12 @@
 /// Solute moves with the water at the concentration of the store it leaves; pond and pores are each well
 /// mixed. Solids hold a finite inventory: a soluble part dissolves at once up to the solubility, an
 /// exchangeable part follows in first order, the rest stays. The pond stands on the slimes; around it lies
-/// the beach. After closure rain falls on a cover, and what infiltrates drives the seepage. Water moves in
-/// amounts from store to store, never more than there is, so storages stay positive and balances close to
-/// rounding.
+/// the beach. On a stack without a pond no water stands: what does not infiltrate runs off. After closure
+/// rain falls on a cover, and what infiltrates drives the seepage. Water moves in amounts from store to
+/// store, never more than there is, so storages stay positive and balances close to rounding.
 ///
 /// Not modelled: layers within the tailings, runoff into the facility from outside (it is diverted), pressure
-/// of the ground from below, reactions between substances, ingrowth of decay products, solute in the rain.
+/// of the ground from below, reactions between substances other than decay, solute in the rain.
 #pragma once
 
 #include <limits>
@@ -43,6 +43,11 @@ struct Species {
   FirstOrderRelease release{0.0};
   Solubility solubility{std::numeric_limits<double>::infinity()};
   double decay = 0.0;  ///< [1/s]
+  struct Product {
+    std::size_t species;
+    double yield;  ///< [kg/kg], of what decays
+  };
+  std::vector<Product> products;
 };
 
 /// All that stays the same during a run, SI.
@@ -59,6 +64,7 @@ struct Properties {
   double retention = 0.0;   ///< share of the pore volume that does not drain
   double drain_time = 0.0;  ///< [s], exponential drain-down; 0: Brooks-Corey with `lambda`
   double lambda = 0.0;
+  bool has_pond = true;                      ///< else a stack, from which water runs off
   double initial_pond = 0.0;                 ///< [m3]
   double process_water = 0.0;                ///< [m3/s], beside that of the slurry
   double decant_capacity = 0.0, keep = 0.0;  ///< [m3/s]; [m3] that decanting leaves
@@ -78,7 +84,7 @@ struct WaterMoved {
 
 /// Amounts of a substance [kg] in a span of time.
 struct SoluteMoved {
-  double with_water = 0.0, with_solids = 0.0;
+  double process_water = 0.0, slurry = 0.0, solids = 0.0, production = 0.0;
   double seepage = 0.0, underdrain = 0.0, decant = 0.0, overflow = 0.0, decay = 0.0;
 };
 
@@ -87,6 +93,9 @@ struct Moved {
   std::vector<SoluteMoved> solutes;
 };
 
+/// Adds what moved in a part of the time; of as many substances, or of none yet.
+void add(Moved& sum, const Moved& part);
+
 /// A substance in the facility [kg].
 struct SoluteStore {
   double pond = 0.0, pores = 0.0;                            ///< dissolved
@@ -94,17 +103,23 @@ struct SoluteStore {
   double total() const { return pond + pores + soluble + exchangeable + immobile; }
 };
 
+/// All that a facility holds.
+struct Stored {
+  double water = 0.0;           ///< [m3]
+  std::vector<double> solutes;  ///< [kg]
+};
+
 /// All that changes during a run; to save it is to save the facility.
 struct State {
   double solids = 0.0;                           ///< [kg]
   double pond = 0.0, pores = 0.0, excess = 0.0;  ///< [m3]
   std::vector<SoluteStore> solutes;
-  double initial_water = 0.0;           ///< [m3]
-  std::vector<double> initial_solutes;  ///< [kg]
-  Moved last, total;                    ///< in the last step, and since the start
-  double last_length = 0.0;             ///< [s]
+  Stored initial;
+  Moved last, total;         ///< in the last step, and since the start
+  double last_length = 0.0;  ///< [s]
 
   double water() const { return pond + pores + excess; }
+  Stored stored() const;
 };
 
 struct Weather {
@@ -151,6 +166,8 @@ class Facility {
   void release_pond(State& s, const Span& span) const;
   void decay(State& s, const Span& span) const;
   double drained(const State& s, const Span& span, double share) const;
+  /// The share of the area that a pond can stand on.
+  double pond_share() const { return properties_.has_pond ? properties_.slimes_share : 0.0; }
 
   Properties properties_;
   State state_;

@@ -25,7 +25,7 @@ struct ClayLiner {
 };
 
 /// A geomembrane on ground that drains freely: every defect is an orifice, Q = 0.6 a sqrt(2 g h), Bernoulli's
-/// equation as in Giroud & Bonaparte 1989, doi:10.1016/0266-1144(89)90008-8 (coefficient unchecked).
+/// equation as in Giroud & Bonaparte 1989, Geotextiles and Geomembranes 8 (1), 27-67 (coefficient unchecked).
 struct GeomembraneLiner {
   double defects, defect_area;  ///< [1/m2], [m2]
   static constexpr double orifice = 0.6;

@@ -97,6 +97,9 @@ class Transport {
   struct State;
   struct Work;
 
+  /// Where reactions happen, and the only place: changes the masses of all substances in each own slot over
+  /// `length` seconds (dissolved, sorbed and solid together) and books it, moving nothing between slots. It
+  /// is decay today; a geochemical code such as PhreeqcRM would attach here.
   void react(double length);
   void concentrate(State& state, const Array<double>& volume);
   process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);

@@ -82,6 +82,8 @@ class FacilityCheck {
     tailings();
     if (!f_.stages.empty()) stages();
     if (f_.liner) liner(*f_.liner);
+    if (f_.underdrain && f_.underdrain->returns && !f_.pond && f_.tailings->type == "filtered")
+      error("underdrain.returns", "is true, but filtered tailings without pond: have no pond to return to");
     if (f_.closure) closure(*f_.closure);
     names_known("porewater", f_.porewater);
     for (const auto& [name, water] : f_.porewater) porewater("porewater." + name, water);
@@ -134,8 +136,9 @@ class FacilityCheck {
       error(key + ".date", fmt::format("goes back in time: {} follows {}", format_instant(*stage.date),
                                        format_instant(*before.date)));
     if (has_amount(stage) && has_amount(before) && solids(stage) < solids(before) * (1.0 - 1e-12))
-      error(key, fmt::format("shrinks: {:.4g} t of solids follow {:.4g} t", solids(stage) / 1000.0,
-                             solids(before) / 1000.0));
+      error(key, fmt::format("shrinks: {:.4g} t of solids follow {:.4g} t; a stage stores at least what the "
+                             "one before does",
+                             solids(stage) / 1000.0, solids(before) / 1000.0));
     if (stage.crest < before.crest)
       error(key + ".crest",
             fmt::format("falls: {} m follows {} m", units::format(stage.crest), units::format(before.crest)));

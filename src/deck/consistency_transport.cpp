@@ -90,13 +90,15 @@ class TransportCheck {
     }
   }
 
-  /// Names the loop that leads from a contaminant back to itself.
+  /// Names the loop that leads from a contaminant back to itself, once for all its members.
   void chain(std::size_t start) {
     std::vector<std::string> way{deck_.contaminants[start].name};
     std::set<std::string> seen;
-    if (returns(way, way.front(), seen))
-      error(fmt::format("contaminants[{}].products", start),
-            fmt::format("the chain loops: {}", fmt::join(way, " -> ")));
+    if (looped_.count(way.front()) > 0 || !returns(way, way.front(), seen)) return;
+    looped_.insert(way.begin(), way.end());
+    error(
+        fmt::format("contaminants[{}].products", start),
+        fmt::format("the chain loops: {}; products must lead away from what decays", fmt::join(way, " -> ")));
   }
 
   bool returns(std::vector<std::string>& way, const std::string& target, std::set<std::string>& seen) {
@@ -115,6 +117,7 @@ class TransportCheck {
   Deck& deck_;
   Diagnostics& diagnostics_;
   std::vector<std::string> names_;
+  std::set<std::string> looped_;  // contaminants whose loop has been named
 };
 
 }  // namespace

@@ -245,7 +245,11 @@ Section describe(Soil& m) {
       .help("density of the grains, for sorption")
       .example("2650 kg/m3");
   s.group("dispersivity", m.dispersivity).help("mechanical dispersion of solutes");
-  s.spatial("ph", m.ph, "").help("pH of the pore water, for contaminants with kd_by_ph").example("4.5");
+  s.spatial("ph", m.ph, "")
+      .at_least(0)
+      .at_most(14)
+      .help("pH of the pore water, for contaminants with kd_by_ph")
+      .example("4.5");
   return s;
 }
 

@@ -30,7 +30,11 @@ Section describe(Facility& f) {
       .help("mean elevation of the floor; that of the ground below the footprint when left out")
       .example("412 m");
   s.group("tailings", f.tailings).help("what is stored");
-  s.group("pond", f.pond).help("the water on top");
+  s.group("pond", f.pond)
+      .help(
+          "the water on top; without this key a pond has no decant, and filtered tailings are a stack on "
+          "which "
+          "none stands: what does not infiltrate runs off");
   s.group("liner", f.liner).help("what lies below the tailings; nothing when left out");
   s.group("underdrain", f.underdrain).help("a drain between tailings and liner");
   s.group("closure", f.closure).help("the cover that ends the operation");
@@ -158,10 +162,22 @@ Section describe(LinerKeys& l) {
       .required()
       .help("what it is")
       .example("composite");
-  s.quantity("thickness", l.thickness, "m").above(0).help("of the clay").example("0.6 m");
-  s.quantity("conductivity", l.conductivity, "m/s").above(0).help("of the clay").example("1e-9 m/s");
-  s.quantity("defects", l.defects, "1/m2").at_least(0).help("of the geomembrane, per area").example("5 1/ha");
-  s.quantity("defect_area", l.defect_area, "m2").above(0).help("of one defect").example("1 cm2");
+  s.quantity("thickness", l.thickness, "m")
+      .above(0)
+      .help("of the clay; needed by clay and composite")
+      .example("0.6 m");
+  s.quantity("conductivity", l.conductivity, "m/s")
+      .above(0)
+      .help("of the clay; needed by clay and composite")
+      .example("1e-9 m/s");
+  s.quantity("defects", l.defects, "1/m2")
+      .at_least(0)
+      .help("of the geomembrane, per area; needed by geomembrane and composite")
+      .example("5 1/ha");
+  s.quantity("defect_area", l.defect_area, "m2")
+      .above(0)
+      .help("of one defect; needed by geomembrane and composite")
+      .example("1 cm2");
   s.choice("contact", l.contact, {"good", "poor"})
       .help("of geomembrane and clay; good when left out")
       .example("good");

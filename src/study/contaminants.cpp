@@ -67,6 +67,40 @@ double capacity_of(const deck::Contaminant& contaminant) {
 
 }  // namespace
 
+namespace {
+
+/// Rows of pH and kd; what is wrong is reported with its line, and the table is then empty.
+KdTable kd_table(const io::Table& table, Diagnostics& diagnostics) {
+  const Size before = diagnostics.count();
+  KdTable rows{io::read_column(table, "pH", "", diagnostics),
+               io::read_column(table, "kd", "m3/kg", diagnostics)};
+  if (diagnostics.count() > before) return {};
+  if (rows.ph.empty() || rows.kd.empty()) {
+    diagnostics.error(ExitCode::data, table.file, {1, 1, 1}, "",
+                      "needs the columns pH and \"kd [L/kg]\", and at least one row");
+    return {};
+  }
+  auto cell = [&](Size i, const char* column) {
+    return table.rows[i][static_cast<Size>(table.find(column))];
+  };
+  for (Size i = 0; i < rows.ph.size(); ++i) {
+    auto error = [&](const char* column, const std::string& message) {
+      diagnostics.error(ExitCode::data, table.file, {table.lines[i], 1, 1}, column, message);
+    };
+    if (rows.kd[i] < 0.0)
+      error("kd", fmt::format("is {} {} but must be at least 0", cell(i, "kd"),
+                              table.columns[static_cast<Size>(table.find("kd"))].unit));
+    if (rows.ph[i] < 0.0 || rows.ph[i] > 14.0)
+      error("pH", fmt::format("is {} but must be from 0 to 14", cell(i, "pH")));
+    if (i > 0 && rows.ph[i] <= rows.ph[i - 1])
+      error("pH",
+            fmt::format("must rise from row to row, but {} follows {}", cell(i, "pH"), cell(i - 1, "pH")));
+  }
+  return diagnostics.count() > before ? KdTable{} : rows;
+}
+
+}  // namespace
+
 void read_kd_tables(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
   for (const auto& contaminant : inputs.deck.contaminants) {
     const std::string& path = contaminant.kd_by_ph;
@@ -76,21 +110,7 @@ void read_kd_tables(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
       const std::string text = io::read_text(comm, path);
       inputs.files.push_back({path, sha256(text)});
       const io::Table table = io::parse_table(path, text, diagnostics);
-      if (diagnostics.count() > before) continue;
-      KdTable rows{io::read_column(table, "pH", "", diagnostics),
-                   io::read_column(table, "kd", "m3/kg", diagnostics)};
-      if (diagnostics.count() > before) continue;
-      auto error = [&](const std::string& message) {
-        diagnostics.error(ExitCode::data, path, {1, 1, 1}, "", message);
-      };
-      if (rows.ph.empty() || rows.kd.empty())
-        error("needs the columns pH and \"kd [L/kg]\", and at least one row");
-      else if (std::adjacent_find(rows.ph.begin(), rows.ph.end(), std::greater_equal<>()) != rows.ph.end())
-        error("pH must rise from row to row");
-      else if (*std::min_element(rows.kd.begin(), rows.kd.end()) < 0.0)
-        error("kd must not be negative");
-      else
-        inputs.kd_tables[contaminant.name] = std::move(rows);
+      if (diagnostics.count() == before) inputs.kd_tables[contaminant.name] = kd_table(table, diagnostics);
     } catch (const Error& problem) {
       diagnostics.add(path, problem);
     }

@@ -203,6 +203,10 @@ ErosionDriver::ErosionDriver(const Inputs& inputs, const Domain& domain, const m
   Maker maker(inputs, domain, mesh, values);
   begin_ = erosion.start ? maker.seconds(*erosion.start) : 0.0;
   end_ = erosion.end ? maker.seconds(*erosion.end) : inputs.deck.duration();
+  note_ = fmt::format(
+      "computed day by day from {} to {} and missing outside; a year of it stands for other years as far as "
+      "their weather, cover and facilities are alike",
+      format_instant(inputs.deck.instant(begin_)), format_instant(inputs.deck.instant(end_)));
   auto path = maker.make_path(flow);
   process_ = std::make_unique<landscape::Erosion>(
       fields, std::move(path), maker.make_substances(inputs, ground), maker.make_peak(manning));

@@ -47,6 +47,9 @@ std::vector<tailings::Species> make_species(const deck::Deck& deck, const deck::
     tailings::Species species;
     species.name = contaminant.name;
     if (contaminant.half_life) species.decay = std::log(2.0) / *contaminant.half_life;
+    for (const auto& product : contaminant.products)
+      for (Size p = 0; p < deck.contaminants.size(); ++p)
+        if (deck.contaminants[p].name == product.name) species.products.push_back({p, product.yield});
     for (const auto& [name, water] : f.porewater) {
       if (name != contaminant.name) continue;
       const double content = solids > 0.0 ? water.inventory / solids : 0.0;
@@ -85,6 +88,7 @@ tailings::Properties facility_properties(const deck::Deck& deck, const deck::Fac
   p.retention = t.drain_down.retention;
   p.drain_time = t.drain_down.time.value_or(0.0);
   p.lambda = t.drain_down.lambda.value_or(0.0);
+  p.has_pond = f.pond || t.type != "filtered";
   if (f.pond) {
     p.initial_pond = f.pond->initial;
     p.process_water = f.pond->process_water;
@@ -109,7 +113,8 @@ Facilities::Facilities(const Inputs& inputs, const Domain& domain, const field::
     : run_(inputs),
       fields_(fields),
       inputs_(inputs.deck.contaminants.size()),
-      exposed_(static_cast<Size>(fields.mesh().n_owned()), 1.0) {
+      exposed_(static_cast<Size>(fields.mesh().n_owned()), 1.0),
+      cover_runoff_(exposed_.size(), 0.0) {
   const auto& mesh = fields.mesh();
   const auto& deck = inputs.deck;
   for (Size i = 0; i < domain.facilities.size(); ++i) {
@@ -154,6 +159,7 @@ bool Facilities::plan(const process::TimeStep& step, const WeatherNow& weather) 
   sources_.clear();
   for (auto& list : inputs_) list.clear();
   std::fill(exposed_.begin(), exposed_.end(), 1.0);
+  std::fill(cover_runoff_.begin(), cover_runoff_.end(), 0.0);
   for (Size i = 0; i < facilities_.size(); ++i) {
     if (facilities_[i].staged)
       plan_staged(i, step, weather);
@@ -199,6 +205,7 @@ void Facilities::plan_staged(Size i, const process::TimeStep& step, const Weathe
     caught.rates.push_back(-weather.rain * f.areas[k]);
     const auto column = static_cast<Size>(f.columns[k]);
     exposed_[column] = std::max(0.0, exposed_[column] - f.areas[k] / fields_.mesh().area()[column]);
+    cover_runoff_[column] += moved.water.cover_runoff / step.length * f.areas[k] / f.area;
   }
   sources_.push_back(std::move(caught));
   flow::Source overflow{f.name + " overflow", {}, {}};
@@ -214,46 +221,35 @@ void Facilities::plan_staged(Size i, const process::TimeStep& step, const Weathe
   sources_.push_back(std::move(overflow));
 }
 
+/// Steps end with the year, so that each belongs to one.
 void Facilities::commit(const process::TimeStep& step) {
-  if (facilities_.empty()) return;
-  const Instant start = run_.deck.start();
-  auto instant = [&](double time) { return start + std::chrono::seconds(static_cast<long long>(time)); };
-  // What moves in a step that crosses a new year belongs to both years, by their shares of its time.
-  const int first = year_of(instant(step.time)), last = year_of(instant(step.time + step.length));
+  const int year = year_of(run_.deck.instant(step.time + 0.5 * step.length));
   for (auto& f : facilities_) {
-    for (int year = first; year <= last; ++year) {
-      const double begin = std::max(step.time, seconds_since(run_.deck, new_year(year))),
-                   end = std::min(step.time + step.length, seconds_since(run_.deck, new_year(year + 1)));
-      if (end > begin) book_year(f, year, step, (end - begin) / step.length);
-    }
     if (f.planned) f.staged->commit(*f.planned);
+    book_year(f, year, step);
   }
 }
 
-void Facilities::book_year(FacilityOnMesh& f, int year, const process::TimeStep& step, double share) {
-  FacilityYear& sums = f.years[year];
-  sums.seepage.resize(inputs_.size());
-  sums.overflow.resize(inputs_.size());
-  if (!f.planned) {
-    const double seeped = share * step.length * f.seepage;
-    sums.water.seepage += seeped;
-    for (Size c = 0; c < inputs_.size(); ++c) sums.seepage[c] += seeped * f.concentrations[c];
+void Facilities::book_year(FacilityOnMesh& f, int year, const process::TimeStep& step) const {
+  if (f.staged) {
+    const tailings::State& state = f.staged->state();
+    if (f.years.empty()) f.years[year].before = state.initial;
+    if (f.years.count(year) == 0) f.years[year].before = f.years.rbegin()->second.after;
+    FacilityYear& sums = f.years[year];
+    tailings::add(sums.moved, state.last);
+    sums.after = state.stored();
     return;
   }
-  const tailings::Moved& moved = f.planned->last;
-  using Water = tailings::WaterMoved;
-  for (double Water::*part :
-       {&Water::rain, &Water::process_water, &Water::slurry, &Water::evaporation, &Water::seepage,
-        &Water::underdrain, &Water::decant, &Water::overflow, &Water::cover_runoff})
-    sums.water.*part += share * (moved.water.*part);
-  for (Size c = 0; c < inputs_.size(); ++c) {
-    sums.seepage[c] += share * moved.solutes[c].seepage;
-    sums.overflow[c] += share * moved.solutes[c].overflow;
-  }
+  tailings::Moved moved{{}, std::vector<tailings::SoluteMoved>(inputs_.size())};
+  moved.water.seepage = step.length * f.seepage;
+  for (Size c = 0; c < inputs_.size(); ++c)
+    moved.solutes[c].seepage = moved.water.seepage * f.concentrations[c];
+  tailings::add(f.years[year].moved, moved);
 }
 
 double Facilities::next_change(double time) const {
-  double next = std::numeric_limits<double>::infinity();
+  if (facilities_.empty()) return std::numeric_limits<double>::infinity();
+  double next = seconds_since(run_.deck, new_year(year_of(run_.deck.instant(time)) + 1));
   for (Size i = 0; i < facilities_.size(); ++i) {
     if (facilities_[i].staged) {
       next = std::min(next, facilities_[i].staged->next_change(time));

@@ -16,11 +16,11 @@
 
 namespace entail::study {
 
-/// What a facility did in a calendar year.
+/// What a facility held when a calendar year began and ended, and what moved in it. Of a simple one only the
+/// seepage is known.
 struct FacilityYear {
-  tailings::WaterMoved water;    ///< [m3]
-  std::vector<double> seepage;   ///< [kg], by contaminant
-  std::vector<double> overflow;  ///< [kg], by contaminant
+  tailings::Stored before, after;
+  tailings::Moved moved;
 };
 
 /// One facility on this rank's columns. A simple one seeps at a constant rate while it is active, a staged
@@ -52,8 +52,10 @@ class Facilities {
   const std::vector<transport::Input>& inputs(std::size_t contaminant) const { return inputs_[contaminant]; }
   /// The share of each own column that no facility covers, where rain and evaporation reach the ground.
   const std::vector<double>& exposed() const { return exposed_; }
+  /// Runoff from the covers of closed facilities that each own column makes [m3/s].
+  const std::vector<double>& cover_runoff() const { return cover_runoff_; }
 
-  /// The next time after `time` [s] at which a facility begins, is raised, closes or ends.
+  /// The next time after `time` [s] at which a facility begins, is raised, closes or ends, or a year begins.
   double next_change(double time) const;
   std::vector<process::Balance> balances() const;
   const std::vector<FacilityOnMesh>& list() const { return facilities_; }
@@ -62,14 +64,14 @@ class Facilities {
   bool is_active(std::size_t facility, double time) const;
   void plan_simple(std::size_t facility, double time);
   void plan_staged(std::size_t facility, const process::TimeStep& step, const WeatherNow& weather);
-  void book_year(FacilityOnMesh& facility, int year, const process::TimeStep& step, double share);
+  void book_year(FacilityOnMesh& facility, int year, const process::TimeStep& step) const;
 
   const Inputs& run_;
   const field::Fields& fields_;
   std::vector<FacilityOnMesh> facilities_;
   std::vector<flow::Source> sources_;
   std::vector<std::vector<transport::Input>> inputs_;
-  std::vector<double> exposed_;
+  std::vector<double> exposed_, cover_runoff_;
   std::vector<bool> was_active_;
   bool any_staged_ = false, has_plan_ = false;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "study/facilities.hpp"
 
@@ -43,16 +44,15 @@ class FacilityPlace {
       error(".overflow_at", fmt::format("{}, {} lies outside the model", at[0], at[1]));
   }
 
-  void check_stream() {
-    if (mesh_.drained_area.empty()) return;
-    const double least = inputs_.deck.terrain ? inputs_.deck.terrain->stream_area : 0.0;
+  /// On a stream lies what covers half of a column that a stream or river passes, or lies there by half.
+  void check_stream(const Domain& domain) {
+    const auto streams = stream_faces(domain);
     for (const auto& share : site_.shares) {
       const auto face = static_cast<Size>(share.face);
-      if (mesh_.drained_area[face] < least || share.amount < 0.5 * mesh_.face_area[face]) continue;
-      return error("", fmt::format("lies over a stream: at {:.0f}, {:.0f} {:.2f} km2 drain through it; "
-                                   "terrain.stream_area sets what counts as a stream, now {:.2f} km2",
-                                   mesh_.face_x[face], mesh_.face_y[face], mesh_.drained_area[face] / 1e6,
-                                   least / 1e6));
+      const auto stream = streams.find(share.face);
+      if (stream == streams.end() || share.amount < 0.5 * std::min(mesh_.face_area[face], area_)) continue;
+      return error("", fmt::format("lies over a stream: at {:.0f}, {:.0f} {}", mesh_.face_x[face],
+                                   mesh_.face_y[face], stream->second));
     }
   }
 
@@ -69,9 +69,36 @@ class FacilityPlace {
                           "{:.1f} ha from its floor at {:.2f} m to {:.2f} m",
                           p.stages[i].crest, p.area / 1e4, p.floor, surface));
     }
+    const double surface = p.floor + p.stages[0].solids / p.deposit.dry_density() / p.area;
+    const double room = (p.stages[0].crest - surface) * p.slimes_share * p.area;
+    if (p.initial_pond > room * (1.0 + 1e-9) && room >= 0.0)
+      error(".pond.initial", fmt::format("is {:.0f} m3, but between the slimes at {:.2f} m and the crest at "
+                                         "{:.2f} m there is room for {:.0f} m3",
+                                         p.initial_pond, surface, p.stages[0].crest, room));
   }
 
  private:
+  /// What passes each column of a stream: a drained area large enough, or a river of the deck.
+  std::map<std::int64_t, std::string> stream_faces(const Domain& domain) const {
+    std::map<std::int64_t, std::string> streams;
+    const auto& deck = inputs_.deck;
+    const double least = deck.terrain ? deck.terrain->stream_area : 0.0;
+    for (Size face = 0; deck.terrain && face < mesh_.drained_area.size(); ++face)
+      if (mesh_.drained_area[face] >= least)
+        streams[static_cast<std::int64_t>(face)] = fmt::format(
+            "{:.2f} km2 drain through it; terrain.stream_area sets what counts as a stream, now "
+            "{:.2f} km2",
+            mesh_.drained_area[face] / 1e6, least / 1e6);
+    for (Size i = 0; i < deck.boundaries.size(); ++i) {
+      const auto place = domain.selections.find(fmt::format("boundaries[{}]", i));
+      if (!deck.boundaries[i].river || place == domain.selections.end()) continue;
+      for (const auto& share : place->second.shares)
+        streams[share.face] =
+            fmt::format("runs the river \"{}\" (boundaries[{}])", deck.boundaries[i].name, i);
+    }
+    return streams;
+  }
+
   const deck::Facility& keys() const { return inputs_.deck.facilities[index_]; }
   void error(const std::string& key, const std::string& message) {
     const std::string path = fmt::format("facilities[{}]{}", index_, key);
@@ -111,7 +138,7 @@ void place_facilities(const Inputs& inputs, Domain& domain, Diagnostics& diagnos
   for (auto& site : domain.facilities) {
     FacilityPlace place(inputs, *domain.surface, site, diagnostics);
     place.fill();
-    place.check_stream();
+    place.check_stream(domain);
     place.check_crest();
   }
   check_overlap(inputs, domain, diagnostics);

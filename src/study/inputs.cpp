@@ -248,15 +248,34 @@ void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) 
   }
 }
 
-/// Limits that the deck leaves to a file, and a warning for every contaminant without one.
+/// Where a facility brings a contaminant, as a key; empty where none does.
+std::string source_key(const deck::Deck& deck, const std::string& contaminant) {
+  for (std::size_t i = 0; i < deck.facilities.size(); ++i) {
+    for (const auto& [name, water] : deck.facilities[i].porewater)
+      if (name == contaminant) return fmt::format("facilities[{}].porewater.{}", i, name);
+    for (const auto& [name, value] : deck.facilities[i].concentrations)
+      if (name == contaminant) return fmt::format("facilities[{}].concentrations.{}", i, name);
+  }
+  return "";
+}
+
+/// Limits that the deck leaves to a file, and a warning for every contaminant without one that receptors
+/// look for or a facility brings.
 void read_limits(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
-  if (!inputs.deck.limits.empty())
-    if (const auto text = read_input(comm, inputs.deck.limits, inputs, diagnostics))
-      take_limits(parse_limits(inputs.deck.limits, *text, diagnostics), inputs.deck.contaminants);
-  if (!inputs.deck.receptors) return;
-  for (const auto& contaminant : inputs.deck.contaminants)
-    if (!contaminant.limit)
-      log::warn("{} has no limit: receptors report its concentrations without a verdict", contaminant.name);
+  const auto& deck = inputs.deck;
+  if (!deck.limits.empty())
+    if (const auto text = read_input(comm, deck.limits, inputs, diagnostics))
+      take_limits(parse_limits(deck.limits, *text, diagnostics), inputs.deck.contaminants);
+  for (std::size_t i = 0; i < deck.contaminants.size(); ++i) {
+    const auto& contaminant = deck.contaminants[i];
+    const std::string source = source_key(deck, contaminant.name);
+    if (contaminant.limit || (!deck.receptors && source.empty())) continue;
+    const std::string key = source.empty() ? fmt::format("contaminants[{}]", i) : source;
+    log::warn("{}:{}: {}: {} has no limit: {}; receptors report its concentrations without a verdict",
+              deck.path, deck::mark_of(deck, key).line, key, contaminant.name,
+              deck.limits.empty() ? "the deck gives none and names no limits: file"
+                                  : fmt::format("neither the deck nor {} gives one", deck.limits));
+  }
 }
 
 std::string read_deck_text(const Comm& comm, const std::string& path) {

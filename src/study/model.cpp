@@ -105,6 +105,7 @@ void Model::drive_facilities(const process::TimeStep& step) {
   if (is_new) {
     flow_->set_sources(facilities_->sources());
     flow_->set_exposed(facilities_->exposed());
+    if (erosion_) erosion_->set_covers(facilities_->exposed(), facilities_->cover_runoff());
   }
   if (transport_ && (is_new || has_new_weather_)) drive_transport();
   has_new_weather_ = false;

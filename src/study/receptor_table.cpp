@@ -7,6 +7,7 @@
 
 #include "base/constants.hpp"
 #include "base/log.hpp"
+#include "study/limits.hpp"
 
 namespace entail::study {
 
@@ -33,7 +34,7 @@ void ReceptorTable::follow(double time, double length, const std::vector<std::ve
       Exposure& exposure = exposures_[c][i];
       if (!std::isnan(discharges[i]))
         exposure.load = exposure.load.value_or(0.0) + (value > 0.0 ? value * discharges[i] * length : 0.0);
-      if (value > exposure.peak) {
+      if (value > exposure.peak.value_or(-1.0)) {
         exposure.peak = value;
         exposure.peak_time = time;
       }
@@ -46,22 +47,23 @@ void ReceptorTable::follow(double time, double length, const std::vector<std::ve
 
 std::string ReceptorTable::date(double time) const { return format_instant(deck_->instant(time)); }
 
+/// Instants are dates by their units, so that readers decode them.
 std::vector<io::StationFile::Variable> ReceptorTable::variables() const {
+  const std::string since = "days since " + format_instant_full(deck_->start());
   std::vector<io::StationFile::Variable> all;
+  auto add_instant = [&](const std::string& name, const std::string& long_name) {
+    all.push_back({name, long_name, since, {}, {{"calendar", "standard"}}});
+  };
   for (const auto& contaminant : deck_->contaminants) {
     const std::string& name = contaminant.name;
-    all.push_back({name + "_peak", "largest concentration of " + name, "mg L-1", {}, {}});
-    all.push_back({name + "_peak_time", "time of the largest concentration of " + name, "days", {}, {}});
-    all.push_back({name + "_first_exceedance",
-                   "time of the first concentration of " + name + " above its limit",
-                   "days",
-                   {},
-                   {}});
+    all.push_back({name + "_peak", "largest concentration of " + name, "mg L-1", limit_numbers(contaminant),
+                   limit_texts(contaminant)});
+    add_instant(name + "_peak_time", "time of the largest concentration of " + name);
+    add_instant(name + "_first_exceedance",
+                "time of the first concentration of " + name + " above its limit");
     all.push_back({name + "_time_above_limit", "time with " + name + " above its limit", "days", {}, {}});
     all.push_back({name + "_load", "mass of " + name + " that passed", "kg", {}, {}});
   }
-  for (auto& variable : all)
-    if (variable.unit == "days") variable.texts.push_back({"comment", "since the start of the run"});
   return all;
 }
 
@@ -74,7 +76,7 @@ std::vector<std::vector<double>> ReceptorTable::values() const {
     for (Size i = 0; i < stations_->size(); ++i) {
       const Exposure& e = exposures_[c][i];
       const bool counts = is_receptor(i);
-      peak.push_back(counts ? e.peak * constants::mg_per_litre : none);
+      peak.push_back(counts && e.peak ? *e.peak * constants::mg_per_litre : none);
       peak_time.push_back(counts && e.peak > 0.0 ? e.peak_time * days : none);
       first.push_back(counts && e.first_exceedance >= 0.0 ? e.first_exceedance * days : none);
       above.push_back(counts && limited ? e.time_above * days : none);
@@ -98,7 +100,7 @@ void ReceptorTable::write(io::TableFile& file) const {
            {"kind", (*stations_)[i].kind},
            {"contaminant", contaminant.name},
            {"limit [mg/L]", contaminant.limit ? number(*contaminant.limit * constants::mg_per_litre) : ""},
-           {"peak [mg/L]", number(e.peak * constants::mg_per_litre)},
+           {"peak [mg/L]", e.peak ? number(*e.peak * constants::mg_per_litre) : ""},
            {"date of peak", e.peak > 0.0 ? date(e.peak_time) : ""},
            {"first above limit", e.first_exceedance >= 0.0 ? date(e.first_exceedance) : ""},
            {"time above limit [d]",
@@ -119,6 +121,10 @@ void ReceptorTable::print() const {
     for (Size i = 0; i < stations_->size(); ++i) {
       if (!is_receptor(i)) continue;
       const Exposure& e = exposures_[c][i];
+      if (!e.peak) {
+        log::info("  {:24} {:8} never any water", (*stations_)[i].name, (*stations_)[i].kind);
+        continue;
+      }
       const std::string verdict =
           !limit ? ""
           : e.first_exceedance >= 0.0
@@ -126,7 +132,7 @@ void ReceptorTable::print() const {
                             e.time_above / constants::seconds_per_day)
               : "below the limit";
       log::info("  {:24} {:8} largest {:>12.4g} on {}  {:>16}  {}", (*stations_)[i].name,
-                (*stations_)[i].kind, e.peak * constants::mg_per_litre, date(e.peak_time).substr(0, 10),
+                (*stations_)[i].kind, *e.peak * constants::mg_per_litre, date(e.peak_time).substr(0, 10),
                 e.load ? fmt::format("load {:.4g} kg", *e.load) : "", verdict);
     }
   }

@@ -12,7 +12,7 @@ namespace entail::study {
 
 /// One contaminant at one station.
 struct Exposure {
-  double peak = 0.0;               ///< [kg/m3]
+  std::optional<double> peak;      ///< [kg/m3]; none where there never was water
   double peak_time = 0.0;          ///< [s], since the start
   double first_exceedance = -1.0;  ///< [s]; negative: never above the limit
   double time_above = 0.0;         ///< [s], above the limit

@@ -104,11 +104,11 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
     station_file_ =
         std::make_unique<io::StationFile>(comm, projection, origin, station_path_, stations.list(),
                                           stations.variables(), stations.receptors().variables());
-  balance_ =
-      std::make_unique<io::TableFile>(comm, balance_path_,
-                                      "cumulative since the start; positive into the model; error = storage "
-                                      "- initial storage - sum of the terms; relative to what moved; across "
-                                      "sections from the left to the right");
+  std::string note =
+      "cumulative since the start; positive into the model; error = storage - initial storage - sum of the "
+      "terms; relative to what moved; across sections from the left to the right";
+  if (model.erosion()) note += "; sediment is " + model.erosion()->note();
+  balance_ = std::make_unique<io::TableFile>(comm, balance_path_, note);
 }
 
 io::Provenance Recorder::provenance(const std::string& command) const {
@@ -175,6 +175,8 @@ void Recorder::define_maps() {
     m.push_back({"soil_loss", "mean soil loss", "t ha-1 yr-1", "", "time: mean", 0, true});
     m.push_back(
         {"sediment_deposition", "mean deposition of sediment", "t ha-1 yr-1", "", "time: mean", 0, true});
+    for (Size i = m.size() - 2; i < m.size(); ++i)
+      m[i].texts.emplace_back("comment", model_.erosion()->note());
   }
   for (const auto& contaminant : inputs_.deck.contaminants) define_maps(contaminant);
 }
@@ -375,7 +377,9 @@ std::vector<std::string> Recorder::close(bool complete) {
                 "what each receptor saw of each contaminant in the whole run; concentrations dissolved",
                 [&](io::TableFile& file) { stations_.receptors().write(file); });
   if (has_facilities())
-    write_table(facility_path_, "by calendar year; seepage goes into the ground below the footprint",
+    write_table(facility_path_,
+                "by calendar year and in all; positive into the facility; error = stored after - stored "
+                "before - sum of the terms; seepage goes into the ground below the footprint",
                 [&](io::TableFile& file) { write_facility_years(model_.facilities(), inputs_.deck, file); });
   finish(map_path_);
   if (volume_) finish(volume_path_);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
 
 #include "base/constants.hpp"
 #include "study/limits.hpp"
@@ -26,41 +28,41 @@ enum FacilityVariable {
   first_inventory
 };
 
+using HostValues = Kokkos::View<const double*, Kokkos::HostSpace>;
+
 /// Water that leaves the ground of a column by itself: up to the surface, over seepage faces and into drains.
 class Emergence {
  public:
-  explicit Emergence(const Model& model) : model_(model) {
+  explicit Emergence(const Model& model) : slots_(static_cast<Size>(model.fields().slots())) {
+    if (model.fields().has_surface()) vertical_ = host_values(model.fields(), "vertical_flux");
     const auto& boundary = model.flow().boundary();
     for (Size p = 0; p < boundary.patches().size(); ++p) {
       const auto& patch = boundary.patches()[p];
       if (patch.kind != flow::BoundaryKind::seepage && patch.kind != flow::BoundaryKind::drain) continue;
       const auto inflow = boundary.inflow_of(p);
       for (Size i = 0; i < inflow.size(); ++i)
-        faces_.push_back({patch.faces[i].column, patch.faces[i].slot, -inflow[i]});
+        if (inflow[i] < 0.0) faces_[patch.faces[i].column].push_back({patch.faces[i].slot, -inflow[i]});
     }
   }
 
   /// Calls `found(slot, rate)` for every way out of a column, with rates [m3/s].
   template <class Found>
   void for_each(Index column, const Found& found) const {
-    const auto& fields = model_.fields();
-    if (fields.has_surface()) {
-      const auto vertical = host_values(fields, "vertical_flux");
-      found(1,
-            std::max(0.0, -vertical(static_cast<Size>(column) * static_cast<Size>(fields.slots() + 1) + 1)));
-    }
-    for (const auto& face : faces_)
-      if (face.column == column && face.rate > 0.0) found(face.slot, face.rate);
+    if (vertical_.size() > 0)
+      found(1, std::max(0.0, -vertical_(static_cast<Size>(column) * (slots_ + 1) + 1)));
+    const auto faces = faces_.find(column);
+    if (faces == faces_.end()) return;
+    for (const auto& face : faces->second) found(face.slot, face.rate);
   }
 
  private:
   struct Face {
-    Index column;
     int slot;
     double rate;
   };
-  const Model& model_;
-  std::vector<Face> faces_;
+  Size slots_;
+  HostValues vertical_;
+  std::map<Index, std::vector<Face>> faces_;
 };
 
 std::string with_underscores(std::string text) {
@@ -70,10 +72,12 @@ std::string with_underscores(std::string text) {
 
 }  // namespace
 
-/// Weighted sums and maxima over ranks, by variable and station.
+/// Weighted sums and maxima over ranks, by variable and station, and what stations look at in a step.
 struct Stations::Sums {
   Size n_stations;
   std::vector<double> weighted, weights, maxima;
+  std::vector<HostValues> concentration;  // by contaminant
+  std::optional<Emergence> emergence;     // where some station is a spring or an area
 
   Sums(Size n_variables, Size stations)
       : n_stations(stations),
@@ -149,7 +153,7 @@ void Stations::define_variables() {
                                 : "mean yield of " + balance.substance + " since the last value",
                             balance.unit + " d-1",
                             {},
-                            {}});
+                            {{"comment", model_.erosion()->note()}}});
   first_of_facilities_ = variables_.size();
   const auto& facilities = model_.facilities().list();
   if (std::none_of(facilities.begin(), facilities.end(), [](const auto& f) { return f.staged.has_value(); }))
@@ -248,8 +252,7 @@ void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& s
                      static_cast<Size>(fields.first_cell() + k);
       sums.add(head, station, pressure(i) + mesh.cell_centre(part.column, k), overlap);
       for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-        sums.add(first_contaminant + s, station,
-                 host_values(fields, variables_[first_contaminant + s].name)(i), overlap);
+        sums.add(first_contaminant + s, station, sums.concentration[s](i), overlap);
     }
     sums.add(table_depth, station, water_table_depth(fields, pressure, part.column), 1.0);
   }
@@ -266,8 +269,7 @@ void Stations::sample_stream(Size station, const std::vector<Part>& parts, Sums&
     sums.largest(discharge, station, flow);
     // Concentrations mix by the water that flows.
     for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
-               flow * part.weight);
+      sums.add(first_contaminant + s, station, sums.concentration[s](i), flow * part.weight);
   }
 }
 
@@ -279,40 +281,36 @@ void Stations::sample_outlet(Size station, Sums& sums) const {
     const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
     sums.add(depth, station, std::max(0.0, pressure(i)), 1.0);
     for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
-               outflow(i));
+      sums.add(first_contaminant + s, station, sums.concentration[s](i), outflow(i));
   }
 }
 
 /// Concentrations mix by the water that emerges.
 void Stations::sample_spring(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
-  const Emergence emergence(model_);
   for (const auto& part : parts_[station])
-    emergence.for_each(part.column, [&](int slot, double rate) {
+    sums.emergence->for_each(part.column, [&](int slot, double rate) {
       const double flow = rate * part.share;
       sums.total(discharge, station, flow);
       const Size i =
           static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
       for (Size s = 0; s < inputs_.deck.contaminants.size() && flow > 0.0; ++s)
-        sums.add(first_contaminant + s, station,
-                 host_values(fields, variables_[first_contaminant + s].name)(i), flow);
+        sums.add(first_contaminant + s, station, sums.concentration[s](i), flow);
     });
 }
 
 /// The largest concentration in the ground; water and load are what leaves it.
 void Stations::sample_area(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
-  const Emergence emergence(model_);
   for (const auto& part : parts_[station]) {
-    emergence.for_each(part.column,
-                       [&](int, double rate) { sums.total(discharge, station, rate * part.share); });
+    sums.emergence->for_each(part.column,
+                             [&](int, double rate) { sums.total(discharge, station, rate * part.share); });
     for (int k = 0; k < fields.mesh().n_layers(); ++k)
       for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-        sums.largest(first_contaminant + s, station,
-                     host_values(fields, variables_[first_contaminant + s].name)(
-                         static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
-                         static_cast<Size>(fields.first_cell() + k)));
+        sums.largest(
+            first_contaminant + s, station,
+            sums.concentration[s](static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
+                                  static_cast<Size>(fields.first_cell() + k)));
   }
 }
 
@@ -351,6 +349,11 @@ std::vector<std::vector<double>> Stations::sample(double time) {
 
 std::vector<std::vector<double>> Stations::measure(double time) const {
   Sums sums(variables_.size(), stations_.size());
+  for (const auto& contaminant : inputs_.deck.contaminants)
+    sums.concentration.push_back(host_values(model_.fields(), contaminant.name));
+  if (std::any_of(stations_.begin(), stations_.end(),
+                  [](const auto& station) { return station.kind == "spring" || station.kind == "area"; }))
+    sums.emergence.emplace(model_);
   for (Size i = 0; i < stations_.size(); ++i) {
     const std::string& kind = stations_[i].kind;
     if (kind == "stream")
@@ -403,10 +406,10 @@ void Stations::set_flows(double time, std::vector<std::vector<double>>& values) 
   }
 }
 
-/// What left over each outlet since the last sample, per day.
+/// What left over each outlet since the last sample, per day in which erosion is computed; NaN without any.
 void Stations::sample_sediment(double time, std::vector<std::vector<double>>& values) {
   const auto& balances = model_.erosion()->balances();
-  const double days = (time - sediment_since_) / constants::seconds_per_day;
+  const double days = model_.erosion()->covered(sediment_since_, time) / constants::seconds_per_day;
   delivered_before_.resize(balances.size(), std::vector<double>(stations_.size(), 0.0));
   for (Size b = 0; b < balances.size(); ++b)
     for (Size i = 0; i < stations_.size(); ++i)

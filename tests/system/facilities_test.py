@@ -35,7 +35,8 @@ class Runs(FacilityTest):
         self.series()
         self.years()
         self.receptors()
-        self.assertIn("radium has no limit", done.stderr)
+        self.assertIn(": facilities[0].porewater.radium: radium has no limit: neither the deck nor", done.stderr)
+        self.assertIn("1 warning:", done.stdout)
         self.assertIn("load", done.stdout)
 
     def balances(self):
@@ -74,12 +75,29 @@ class Runs(FacilityTest):
 
     def years(self):
         rows = self.table("facilities")
-        self.assertEqual([row["year"] for row in rows], ["2025", "2026", "2027"])
         last = self.table("balance")[-1]
-        seeped = sum(float(row["seepage [m3]"]) for row in rows)
-        self.assertAlmostEqual(seeped / float(last["water pit [m3]"]), 1.0, 4)
-        sulfate = sum(float(row["sulfate in seepage [kg]"]) for row in rows)
-        self.assertAlmostEqual(sulfate / float(last["sulfate pit [kg]"]), 1.0, 4)
+        ways = [name for name in rows[0] if name not in
+                ("facility", "year", "substance", "unit", "stored before", "stored after", "error", "relative error")]
+        for substance, unit in (("water", "m3"), ("sulfate", "kg"), ("uranium", "kg"), ("radium", "kg")):
+            own = [row for row in rows if row["substance"] == substance]
+            self.assertEqual([row["year"] for row in own], ["2025", "2026", "2027", "total"])
+            self.assertEqual({row["unit"] for row in own}, {unit})
+            for row in own:  # every year closes, by the program's own account and by the table's numbers
+                self.assertLess(float(row["relative error"]), 1e-9, row)
+                terms = [float(row[way]) for way in ways if row[way]]
+                gained = float(row["stored after"]) - float(row["stored before"])
+                self.assertLess(abs(gained - sum(terms)), 1e-9 * (sum(map(abs, terms)) + float(row["stored after"])), row)
+            for before, after in zip(own[:-2], own[1:-1]):
+                self.assertEqual(before["stored after"], after["stored before"])
+            for way in ways:  # the years make up the total, which is the balance's
+                if own[-1][way]:
+                    total = float(own[-1][way])
+                    self.assertAlmostEqual(sum(float(row[way]) for row in own[:-1]), total, delta=1e-9 * abs(total))
+                    self.assertAlmostEqual(float(last[f"{substance} in pit {way} [{unit}]"]), total, delta=1e-9 * abs(total))
+        # Radium decays, and what is blank in one balance is not in another.
+        radium = [row for row in rows if row["substance"] == "radium"][-1]
+        self.assertLess(float(radium["decay"]), 0.0)
+        self.assertEqual([row["rain"] for row in rows if row["substance"] == "sulfate"], [""] * 4)
 
     def receptors(self):
         rows = {(row["receptor"], row["contaminant"]): row for row in self.table("receptors")}
@@ -130,7 +148,8 @@ class Refusals(FacilityTest):
         self.refuse(USAGE, "facilities[0].stages[2].date: goes back in time", ("date: 2026-07-01", "date: 2025-12-01"))
 
     def test_a_stage_that_shrinks(self):
-        self.refuse(USAGE, "facilities[0].stages[2]: shrinks", ("mass: 12000 t", "volume: 5000 m3"))
+        self.refuse(USAGE, "facilities[0].stages[2]: shrinks: 7330 t of solids follow 8795 t; a stage stores at least what "
+                    "the one before does", ("mass: 12000 t", "volume: 5000 m3"))
 
     def test_a_crest_that_falls(self):
         self.refuse(USAGE, "stages[2].crest: falls: 20.5 m follows 21 m", ("crest: 21.5 m", "crest: 20.5 m"))
@@ -184,6 +203,71 @@ class Refusals(FacilityTest):
         self.refuse(DATA, "lies over another facility",
                     ("receptors:\n", "  - {name: heap, polygon: [50, 30, 70, 30, 70, 60], seepage: 1 mm/yr, "
                      "concentrations: {sulfate: 1 g/L}}\nreceptors:\n"))
+
+
+    def test_an_underdrain_that_returns_to_no_pond(self):
+        self.refuse(USAGE, "underdrain.returns: is true, but filtered tailings without pond: have no pond", (
+            "type: slurry\n      settled_dry_density: 1.1 t/m3\n      consolidation: 90 d\n", "type: filtered\n"),
+            ("    pond: {initial: 500 m3, process_water: 10 m3/d, decant: 60 m3/d, keep: 300 m3}\n", ""))
+
+    def test_a_pond_higher_than_the_crest(self):
+        self.refuse(DATA, "facilities[0].pond.initial: is 90000 m3, but between", ("initial: 500 m3", "initial: 90000 m3"))
+
+    def test_a_facility_over_a_river_of_the_deck(self):
+        self.refuse(DATA, 'pit: lies over a stream: at 62, 38 runs the river "brook"', ("boundaries:\n",
+                    "boundaries:\n  - {name: brook, where: inside, line: [40, 10, 90, 70], width: 2 m, "
+                    "river: {stage: 18 m, bottom: 17 m, leakance: 1e-6 1/s}}\n"))
+
+
+class Chemistry(FacilityTest):
+    """What contaminants may not be, each found before anything runs."""
+
+    def refuse(self, code, message, *replacements):
+        done = self.entail("run", self.deck(*replacements))
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertIn(message, done.stderr)
+        self.assertEqual(self.results(), [])
+        return done
+
+    def test_a_chain_that_loops_is_named_once(self):
+        done = self.refuse(USAGE, "deck.yaml:16:", (
+            "  - {name: sulfate}\n", "  - {name: sulfate, half_life: 1 yr, products: [{name: radium}]}\n"),
+            ("half_life: 1600 yr}", "half_life: 1600 yr, products: [{name: sulfate}]}"))
+        self.assertIn("contaminants[0].products: the chain loops: sulfate -> radium -> sulfate", done.stderr)
+        self.assertEqual(done.stderr.count("the chain loops"), 1)
+
+    def test_a_contaminant_that_decays_into_itself(self):
+        self.refuse(USAGE, "the chain loops: radium -> radium",
+                    ("half_life: 1600 yr}", "half_life: 1600 yr, products: [{name: radium}]}"))
+
+    def test_negative_kd(self):
+        self.refuse(USAGE, "contaminants[1].kd: is -0.1 L/kg but must be at least 0", ("kd: 0.1 L/kg", "kd: -0.1 L/kg"))
+
+    def test_negative_kd_in_a_formula(self):
+        self.refuse(USAGE, "contaminants[1].kd: is -0.0", ("kd: 0.1 L/kg", 'kd: "0.001 - 0.00002*x"'))
+
+    def test_negative_kd_in_a_table(self):
+        self.write("kd.csv", "# by pH\npH,kd [L/kg]\n4,1\n6,-2\n5,3\n15,3\n")
+        done = self.refuse(DATA, "kd.csv:4:1: kd: is -2 L/kg but must be at least 0", ("kd: 0.1 L/kg", "kd_by_ph: kd.csv"),
+                           ("soil: {from: carsel_parrish_1988/loam,", "soil: {from: carsel_parrish_1988/loam, ph: 5,"))
+        self.assertIn("kd.csv:5:1: pH: must rise from row to row, but 5 follows 6", done.stderr)
+        self.assertIn("kd.csv:6:1: pH: is 15 but must be from 0 to 14", done.stderr)
+
+    def test_an_isotherm_whose_exponent_is_above_1(self):
+        done = self.refuse(USAGE, "contaminants[1].freundlich.exponent: is 1.2 but must be above 0 and at most 1", (
+            "kd: 0.1 L/kg", "freundlich: {coefficient: 0.3, exponent: 1.2, concentration_unit: mg/L, sorbed_unit: mg/kg}"))
+        self.assertIn("deck.yaml:17:", done.stderr)
+
+    def test_a_species_without_a_limit_is_a_warning_that_counts(self):
+        deck = self.deck(("limit: 20 ug/L, source: a test, ", ""), (str(SOURCE / "scenarios" / "limits.csv"), "limits.csv"))
+        self.write("limits.csv", "contaminant,limit,unit,authority,edition,basis,citation,status\n"
+                   "sulfate,250,mg/L,me,1,none,none,unchecked\n")
+        done = self.entail("check", deck)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for line, name in ((40, "uranium"), (41, "radium")):
+            self.assertIn(f"deck.yaml:{line}: facilities[0].porewater.{name}: {name} has no limit: neither the deck nor "
+                          f"{self.folder / 'limits.csv'} gives one", done.stderr)
+        self.assertIn("2 warnings:", done.stdout)
 
 
 class Streams(ProgramTest):

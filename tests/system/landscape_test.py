@@ -139,6 +139,44 @@ class Erosion(LandscapeTest):
         self.assertEqual(self.entail("run", "plane.yaml", "-o", "seeded").returncode, 0)
         self.assertAlmostEqual(self.balance("seeded")["sediment eroded [t]"] / given, 0.6 * 0.85 / 0.36, delta=1e-9)
 
+    def test_under_a_facility_nothing_erodes_but_its_cover_by_its_own_runoff(self):
+        ground = """ground:
+  layers: [{name: clay, thickness: 1 m, cells: 2, soil: clay}]
+  soils: {clay: {conductivity: 1e-13 m/s, porosity: 0.4, alpha: 1 1/m, n: 1.5}}
+initial: {water_table_depth: 0.2 m}
+contaminants: [{name: lead, kd: 5 L/kg, background: 10 mg/L}]
+facilities:
+  - name: cell
+    polygon: [0, 0, 10, 0, 10, 10, 0, 10]
+    stages: [{date: 2025-06-01, mass: 1 t, crest: 10 m}]
+    tailings:
+      type: filtered
+      beach: {share: 50 %, conductivity: 1e-8 m/s, porosity: 0.4}
+      slimes: {conductivity: 1e-8 m/s, porosity: 0.4}
+      drain_down: {time: 1 yr}
+surface:"""
+        closure = "    closure: {date: 2025-06-01, infiltration: 0 %, runoff: 40 %}\n"
+        self.write("storm.csv", storm_csv()[0])
+        rain = storm_csv()[1]
+
+        def eroded(column, share):  # the second column is the upper one
+            total = 0.0
+            for day in range(3):
+                depths = rain[24 * day:24 * day + 24]
+                volume, peak = share * 100.0 * sum(depths) / 1000.0, share * 100.0 * max(depths) / 3.6e6
+                total += 11.8 * (volume * peak) ** 0.56 * self.factor * usle(10.0 * (1 - column), 10.0, 0.08)
+            return total
+
+        for name, keys, expected in (("open", "", eroded(1, 1.0)), ("closed", closure, eroded(0, 0.4) + eroded(1, 1.0))):
+            self.write(f"{name}.yaml", self.plane.format(size="[20 m, 10 m]", cells="[2, 1]", more="").replace(
+                "surface:", ground.replace("surface:", keys + "surface:")))
+            done = self.entail("run", f"{name}.yaml", "-o", name)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            balance = self.balance(name, name)
+            self.assertAlmostEqual(balance["sediment eroded [t]"] / expected, 1.0, delta=1e-3)
+            # A cover's soil is clean: what goes with the sediment is what the open ground has.
+            self.assertAlmostEqual(balance["lead on sediment eroded [kg]"] / (0.05 * eroded(1, 1.0)), 1.0, delta=0.01)
+
     def test_sediment_carries_what_is_sorbed(self):
         deck = self.plane.format(size="[20 m, 10 m]", cells="[2, 1]", more="").replace("surface:", """ground:
   layers: [{name: clay, thickness: 1 m, cells: 2, soil: clay}]

@@ -5,11 +5,13 @@
 
 #include "physics/tailings/drainage.hpp"
 #include "physics/tailings/facility.hpp"
+#include "physics/tailings/facility_balance.hpp"
 #include "physics/tailings/percolation.hpp"
 
 namespace entail::tailings {
 namespace {
 
+using Size = std::size_t;
 constexpr double day = 86400.0, year = 365.25 * day;
 
 TEST(Liners, LeakMoreUnderMoreHeadWithTheDerivativeOfDifferences) {
@@ -42,6 +44,24 @@ TEST(Liners, CompositeAgreesWithTheFormInDiameters) {
                                std::pow(h, 0.9) * std::pow(k, 0.74);
     EXPECT_NEAR((CompositeLiner{t, k, 1.0, a, contact}(h).value) / by_diameter, 1.0, 2e-4);
   }
+}
+
+// By hand: 0.21 (1 + 0.1 0.5^0.95) (1e-4)^0.1 0.3^0.9 (1e-9)^0.74 = 0.21 * 1.051763 * 0.398107 * 0.338383 *
+// 2.187762e-7 m3/s per defect, and 1.15 / 0.21 of it in poor contact.
+TEST(Liners, CompositeByHand) {
+  EXPECT_NEAR((CompositeLiner{0.6, 1e-9, 1.0, 1e-4, CompositeLiner::good_contact}(0.3).value) / 6.50948e-9,
+              1.0, 1e-5);
+  EXPECT_NEAR((CompositeLiner{0.6, 1e-9, 1.0, 1e-4, CompositeLiner::poor_contact}(0.3).value) / 3.56472e-8,
+              1.0, 1e-5);
+}
+
+// Five defects of 1 cm2 per hectare below 0.3 m of head: half a millimetre a year in poor contact.
+TEST(Liners, CompositeInMillimetresAYear) {
+  auto leaks = [](double contact) {
+    return 1000.0 * 365.25 * 86400.0 * CompositeLiner{0.6, 1e-9, 5e-4, 1e-4, contact}(0.3).value;
+  };
+  EXPECT_NEAR(leaks(CompositeLiner::poor_contact), 0.5625, 1e-3);
+  EXPECT_NEAR(leaks(CompositeLiner::good_contact), 0.1027, 1e-3);
 }
 
 TEST(Liners, CompositeIsFarTighterThanItsPartsAlone) {
@@ -91,6 +111,12 @@ TEST(Drainage, SolvesItsEquationAndHasItsDerivative) {
   EXPECT_DOUBLE_EQ(exponential.d_rate(), exponential.rate(1.0));
 }
 
+// Two metres of drainable water, k 1e-7 m/s, lambda 0.5: S^-6 grows by 6 k t / 2 m = 9.467 in a year.
+TEST(Drainage, OfBrooksAndCoreyByHand) {
+  EXPECT_EQ((BrooksCoreyDrainage{1e-7, 0.5, 2.0}.exponent()), 7.0);
+  EXPECT_NEAR((BrooksCoreyDrainage{1e-7, 0.5, 2.0}.remaining(2.0, year)), 1.352252, 1e-6);
+}
+
 TEST(Deposits, AllSlurryWaterGoesSomewhere) {
   for (double solids : {0.2, 0.35, 0.6, 0.8, 0.9, 1.0}) {
     const DepositWater w = Deposit{solids, 2700.0, 0.6, 0.45}.water();
@@ -138,7 +164,7 @@ Properties everything() {
   p.closure = 6.0 * year;
   p.cover_infiltration = 0.1;
   p.cover_runoff = 0.3;
-  p.species = {{"sulfate", 1.5, 2e-3, 3e-3, 1e-3, {0.05 / year}, {2.0}, 0.0},
+  p.species = {{"sulfate", 1.5, 2e-3, 3e-3, 1e-3, {0.05 / year}, {2.0}, 0.0, {}},
                {"radium",
                 1e-9,
                 1e-12,
@@ -146,7 +172,8 @@ Properties everything() {
                 0.0,
                 {0.5 / year},
                 {std::numeric_limits<double>::infinity()},
-                1e-2 / year}};
+                1e-2 / year,
+                {}}};
   return p;
 }
 
@@ -189,6 +216,42 @@ TEST(TailingsFacility, BalancesToRoundingWithEverythingOn) {
   }
 }
 
+TEST(TailingsFacility, EachPartOfTheRunBalances) {
+  Facility facility(everything());
+  run(facility, 3.0);
+  const Stored before = facility.state().stored();
+  Moved moved;
+  for (double time = 3.0 * year; time < 4.0 * year; time += 5.0 * day) {
+    facility.commit(facility.plan({time, 5.0 * day}, {3e-8, 2e-8}));
+    add(moved, facility.state().last);
+  }
+  for (const auto& balance : balances(facility.properties(), before, facility.state().stored(), moved)) {
+    EXPECT_LT(balance.relative_error(), 1e-11) << balance.substance;
+    EXPECT_GT(balance.came_in, 0.0);
+  }
+}
+
+// Ammonium that becomes nitrate (Bateman's two members) in a facility that nothing enters and nothing leaves.
+TEST(TailingsFacility, DecayProductsGrowInside) {
+  Properties p = everything();
+  p.stages = {{0.0, 1e5, 310.0}};
+  p.process_water = p.decant_capacity = p.initial_pond = 0.0;
+  p.retention = 0.99999;
+  p.drain_time = 1e12 * year;
+  p.closure = 0.0;
+  const double parent = std::log(2.0) / (120.0 * day), daughter = std::log(2.0) / (300.0 * day);
+  p.species = {{"ammonium", 0.0, 0.0, 0.0, 2e-3, {0.0}, {1.0}, parent, {{1, 3.44}}},
+               {"nitrate", 0.0, 0.0, 0.0, 0.0, {0.0}, {1.0}, daughter, {}}};
+  Facility facility(p);
+  const double start = facility.state().solutes[0].immobile;
+  run(facility, 365.0 / 365.25, day, {0.0, 0.0});
+  const double a = std::exp(-parent * 365.0 * day), b = std::exp(-daughter * 365.0 * day);
+  EXPECT_NEAR(facility.state().solutes[0].immobile / (start * a), 1.0, 1e-9);
+  EXPECT_NEAR(facility.state().solutes[1].immobile / (3.44 * start * parent / (daughter - parent) * (a - b)),
+              1.0, 1e-3);
+  for (Size i : {1, 2}) EXPECT_LT(facility.balances()[i].relative_error(), 1e-12);
+}
+
 TEST(TailingsFacility, ReleasesNoMoreThanItsInventory) {
   Properties p = everything();
   for (auto& species : p.species) species.process_water = 0.0;
@@ -197,7 +260,7 @@ TEST(TailingsFacility, ReleasesNoMoreThanItsInventory) {
   Facility facility(p);
   run(facility, 200.0, 20.0 * day);
   const SoluteMoved& moved = facility.state().total.solutes[0];
-  const double brought = facility.state().initial_solutes[0] + moved.with_solids,
+  const double brought = facility.state().initial.solutes[0] + moved.solids,
                out = moved.seepage + moved.underdrain + moved.decant + moved.overflow;
   EXPECT_NEAR(brought, 2e6 * p.deposit.dry_density() * 6e-3, 1e-6 * brought);
   EXPECT_LE(out, brought * 5.0 / 6.0 * (1.0 + 1e-12));
@@ -223,6 +286,28 @@ TEST(TailingsFacility, OverflowsWhenRainExceedsWhatItCanHold) {
   const Totals totals = run(facility, 1.0, day, {2e-7, 0.0});
   EXPECT_GT(totals.overflow, 0.0);
   EXPECT_LE(facility.pond_level(), 301.0 + 1e-9);
+}
+
+TEST(TailingsFacility, AStackKeepsNoWaterOnTop) {
+  Properties p = everything();
+  p.has_pond = false;
+  p.wet_beach = 0.0;
+  p.initial_pond = p.process_water = p.decant_capacity = 0.0;
+  p.drain_returns = false;
+  p.deposit = {0.85, 2700.0, 0.4, 0.4};  // 0.1765 L of water per kg in 0.2469 L of pores
+  p.consolidation_time = 0.0;
+  Facility facility(p);
+  run(facility, 5.0);
+  const Moved& moved = facility.state().total;
+  EXPECT_EQ(facility.state().pond, 0.0);
+  EXPECT_EQ(moved.water.evaporation, 0.0);
+  // What rain does not go into the pores runs off.
+  const double infiltrated = moved.water.rain - moved.water.overflow;
+  EXPECT_GT(infiltrated, 0.0);
+  EXPECT_NEAR((facility.state().water() - facility.state().initial.water + moved.water.seepage +
+               moved.water.underdrain - moved.water.slurry) /
+                  infiltrated,
+              1.0, 1e-9);
 }
 
 TEST(TailingsFacility, KeepsNoPondWhenTheAirTakesIt) {

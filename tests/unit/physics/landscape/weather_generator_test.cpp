@@ -63,11 +63,12 @@ TEST(WeatherGenerator, ReproducesItsStatisticsWithinSamplingError) {
 TEST(WeatherGenerator, ReproducesTheTotalOfRain) {
   const ClimateStatistics wanted = climate();
   const DailyWeather made = generate_weather(wanted, 11, first, 146097);
-  std::array<double, 12> sums{}, counts{}, wet_days{};
+  std::array<double, 12> sums{}, squares{}, counts{}, wet_days{};
   for (Size i = 0; i < made.rain.size(); ++i) {
     const std::chrono::year_month_day date(first + std::chrono::days(static_cast<int>(i)));
     const Size m = static_cast<unsigned>(date.month()) - 1;
     sums[m] += made.rain[i];
+    squares[m] += made.rain[i] * made.rain[i];
     counts[m] += 1.0;
     if (made.rain[i] > 0.0) wet_days[m] += 1.0;
   }
@@ -77,6 +78,10 @@ TEST(WeatherGenerator, ReproducesTheTotalOfRain) {
     EXPECT_NEAR(wet_days[m] / counts[m], wet, 0.02) << m;
     // Mean of wet days; its standard error is that of a gamma distribution.
     EXPECT_NEAR(sums[m] / wet_days[m], w.rain, 4.5 * w.rain / std::sqrt(w.rain_shape * wet_days[m])) << m;
+    // Their deviation, mean / sqrt(shape); its standard error follows from the kurtosis 3 + 6 / shape.
+    const double mean = sums[m] / wet_days[m], deviation = std::sqrt(squares[m] / wet_days[m] - mean * mean);
+    const double error = std::sqrt((2.0 + 6.0 / w.rain_shape) / (4.0 * wet_days[m]));
+    EXPECT_NEAR(deviation / (w.rain / std::sqrt(w.rain_shape)), 1.0, 4.5 * error) << m;
   }
 }
 

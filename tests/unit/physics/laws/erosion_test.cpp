@@ -52,6 +52,25 @@ TEST(Musle, ByHand) {
   EXPECT_EQ(musle_runoff_term(-1.0, 0.3), 0.0);
 }
 
+// The original takes acre-feet and cubic feet per second and gives 95 (V q)^0.56 short tons (Williams &
+// Berndt 1977, doi:10.13031/2013.35710): in SI the constant is 11.78, for cubic metres.
+TEST(Musle, ElevenPointEightBelongsToCubicMetres) {
+  constexpr double acre_foot = 1233.48184, cubic_foot = 0.0283168466, short_ton = 0.90718474;
+  EXPECT_NEAR(95.0 * short_ton / std::pow(acre_foot * cubic_foot, 0.56), 11.8, 0.02);
+  const double original = 95.0 * std::pow(500.0 / acre_foot * 0.3 / cubic_foot, 0.56) * short_ton;
+  EXPECT_NEAR(musle_runoff_term(500.0, 0.3) / original, 1.0, 2e-3);
+}
+
+// The storm above in both forms. SWAT2012 writes 11.8 (mm * m3/s * 1000 * km2)^0.56, which is cubic metres;
+// SWAT+ theory 4:1.1.1 read as it is printed, 25 mm times 2 ha, gives 10^0.56 times less.
+TEST(Musle, TheStormInCubicMetresAndInMillimetresTimesHectares) {
+  const double swat = 11.8 * std::pow(25.0 * 0.3 * 1000.0 * 0.02, 0.56),
+               as_printed = 11.8 * std::pow(25.0 * 2.0 * 0.3, 0.56);
+  EXPECT_NEAR(musle_runoff_term(500.0, 0.3) / swat, 1.0, 1e-12);
+  EXPECT_NEAR(as_printed, 53.7642, 1e-4);
+  EXPECT_NEAR(musle_runoff_term(500.0, 0.3) / as_printed, 3.630781, 1e-6);
+}
+
 // EPIC prints the same equation per area: 1.586 (Q q)^0.56 A^0.12 t/ha with Q in mm, q in mm/h, A in ha
 // (Williams 1995, The EPIC model, eq. 25.102). Only with the volume in m3 do the two agree.
 TEST(Musle, AgreesWithTheFormOfEpic) {
