@@ -51,6 +51,7 @@ struct Transport::State {
   Storage storage;
   Solute solute;
   Array<double> concentration;  // per slot
+  Array<double> in_step;        // per slot, the mean that left it in the last step
   Array<double> mass;           // per own slot, a part of masses_
   Array<double> rate;           // [kg/s] per own slot, of the last step
   Array<double> input;          // [kg/s] per own slot
@@ -103,6 +104,8 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
     state->storage = {cells("sorbing grains", data.grains), data.isotherm, data.solubility};
     state->concentration =
         fields.declare({data.name, "dissolved " + data.name, "kg m-3", Location::slot, Role::state, ""});
+    state->in_step = fields.declare({data.name + "_in_step", "mean concentration of what leaves in a step",
+                                     "kg m-3", Location::slot, Role::diagnostic, ""});
     state->mass = Kokkos::subview(masses_, std::pair<Size, Size>(s * own, (s + 1) * own));
     state->rate = Array<double>("mass rate", own);
     state->input = Array<double>("input", own);
@@ -198,6 +201,8 @@ StepReport Transport::advance(const process::TimeStep& step, const std::vector<s
     settle_masses(*state, step.length);
     if (high.converged) limit(*state, step.length);
     book(*state, step.length);
+    Kokkos::deep_copy(Kokkos::subview(state->in_step, std::pair<Size, Size>(0, work_->leaving.extent(0))),
+                      work_->leaving);
     estimate_error(*state, step.length);
   }
   react(0.5 * step.length);

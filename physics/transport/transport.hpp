@@ -65,7 +65,8 @@ struct StepReport {
   int iterations = 0;
 };
 
-/// The transport process. Requires the fields of the flow process; provides <name> [kg/m3] (slot).
+/// The transport process. Requires the fields of the flow process; provides <name> and <name>_in_step [kg/m3]
+/// (slot): at the end of a step, and the mean of what left an own slot in it, as the balance books it.
 class Transport {
  public:
   Transport(field::Fields& fields, const GroundData& ground, std::vector<OpenPatch> patches,

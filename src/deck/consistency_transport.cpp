@@ -92,9 +92,10 @@ class TransportCheck {
 
   /// Names the loop that leads from a contaminant back to itself, once for all its members.
   void chain(std::size_t start) {
-    std::vector<std::string> way{deck_.contaminants[start].name};
+    const std::string& name = deck_.contaminants[start].name;
+    std::vector<std::string> way{name};
     std::set<std::string> seen;
-    if (looped_.count(way.front()) > 0 || !returns(way, way.front(), seen)) return;
+    if (looped_.count(name) > 0 || !returns(way, name, seen)) return;
     looped_.insert(way.begin(), way.end());
     error(
         fmt::format("contaminants[{}].products", start),

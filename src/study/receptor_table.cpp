@@ -27,13 +27,12 @@ ReceptorTable::ReceptorTable(const deck::Deck& deck, const std::vector<io::Stati
       exposures_(deck.contaminants.size(), std::vector<Exposure>(stations.size())) {}
 
 void ReceptorTable::follow(double time, double length, const std::vector<std::vector<double>>& concentrations,
-                           const std::vector<double>& discharges) {
+                           const std::vector<std::vector<double>>& loads) {
   for (Size c = 0; c < exposures_.size(); ++c)
     for (Size i = 0; i < stations_->size(); ++i) {
       const double value = concentrations[c][i];
       Exposure& exposure = exposures_[c][i];
-      if (!std::isnan(discharges[i]))
-        exposure.load = exposure.load.value_or(0.0) + (value > 0.0 ? value * discharges[i] * length : 0.0);
+      if (!std::isnan(loads[c][i])) exposure.load = exposure.load.value_or(0.0) + loads[c][i] * length;
       if (value > exposure.peak.value_or(-1.0)) {
         exposure.peak = value;
         exposure.peak_time = time;

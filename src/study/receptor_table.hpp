@@ -25,10 +25,10 @@ class ReceptorTable {
   ReceptorTable() = default;
   ReceptorTable(const deck::Deck& deck, const std::vector<io::Station>& stations);
 
-  /// Concentrations [kg/m3] by contaminant and station and discharges [m3/s] by station, NaN where there is
-  /// none, at the end `time` of a step.
+  /// Concentrations [kg/m3] at the end `time` of a step, and what passed in it [kg/s], both by contaminant
+  /// and station; NaN where there is no water, or none passes.
   void follow(double time, double length, const std::vector<std::vector<double>>& concentrations,
-              const std::vector<double>& discharges);
+              const std::vector<std::vector<double>>& loads);
 
   /// By contaminant and station.
   const std::vector<std::vector<Exposure>>& exposures() const { return exposures_; }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <optional>
 
 #include "base/constants.hpp"
 #include "study/limits.hpp"
@@ -28,41 +26,41 @@ enum FacilityVariable {
   first_inventory
 };
 
-using HostValues = Kokkos::View<const double*, Kokkos::HostSpace>;
-
 /// Water that leaves the ground of a column by itself: up to the surface, over seepage faces and into drains.
 class Emergence {
  public:
-  explicit Emergence(const Model& model) : slots_(static_cast<Size>(model.fields().slots())) {
-    if (model.fields().has_surface()) vertical_ = host_values(model.fields(), "vertical_flux");
+  explicit Emergence(const Model& model) : model_(model) {
     const auto& boundary = model.flow().boundary();
     for (Size p = 0; p < boundary.patches().size(); ++p) {
       const auto& patch = boundary.patches()[p];
       if (patch.kind != flow::BoundaryKind::seepage && patch.kind != flow::BoundaryKind::drain) continue;
       const auto inflow = boundary.inflow_of(p);
       for (Size i = 0; i < inflow.size(); ++i)
-        if (inflow[i] < 0.0) faces_[patch.faces[i].column].push_back({patch.faces[i].slot, -inflow[i]});
+        faces_.push_back({patch.faces[i].column, patch.faces[i].slot, -inflow[i]});
     }
   }
 
   /// Calls `found(slot, rate)` for every way out of a column, with rates [m3/s].
   template <class Found>
   void for_each(Index column, const Found& found) const {
-    if (vertical_.size() > 0)
-      found(1, std::max(0.0, -vertical_(static_cast<Size>(column) * (slots_ + 1) + 1)));
-    const auto faces = faces_.find(column);
-    if (faces == faces_.end()) return;
-    for (const auto& face : faces->second) found(face.slot, face.rate);
+    const auto& fields = model_.fields();
+    if (fields.has_surface()) {
+      const auto vertical = host_values(fields, "vertical_flux");
+      found(1,
+            std::max(0.0, -vertical(static_cast<Size>(column) * static_cast<Size>(fields.slots() + 1) + 1)));
+    }
+    for (const auto& face : faces_)
+      if (face.column == column && face.rate > 0.0) found(face.slot, face.rate);
   }
 
  private:
   struct Face {
+    Index column;
     int slot;
     double rate;
   };
-  Size slots_;
-  HostValues vertical_;
-  std::map<Index, std::vector<Face>> faces_;
+  const Model& model_;
+  std::vector<Face> faces_;
 };
 
 std::string with_underscores(std::string text) {
@@ -72,12 +70,10 @@ std::string with_underscores(std::string text) {
 
 }  // namespace
 
-/// Weighted sums and maxima over ranks, by variable and station, and what stations look at in a step.
+/// Weighted sums and maxima over ranks, by variable and station.
 struct Stations::Sums {
   Size n_stations;
   std::vector<double> weighted, weights, maxima;
-  std::vector<HostValues> concentration;  // by contaminant
-  std::optional<Emergence> emergence;     // where some station is a spring or an area
 
   Sums(Size n_variables, Size stations)
       : n_stations(stations),
@@ -252,7 +248,8 @@ void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& s
                      static_cast<Size>(fields.first_cell() + k);
       sums.add(head, station, pressure(i) + mesh.cell_centre(part.column, k), overlap);
       for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-        sums.add(first_contaminant + s, station, sums.concentration[s](i), overlap);
+        sums.add(first_contaminant + s, station,
+                 host_values(fields, variables_[first_contaminant + s].name)(i), overlap);
     }
     sums.add(table_depth, station, water_table_depth(fields, pressure, part.column), 1.0);
   }
@@ -269,7 +266,8 @@ void Stations::sample_stream(Size station, const std::vector<Part>& parts, Sums&
     sums.largest(discharge, station, flow);
     // Concentrations mix by the water that flows.
     for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-      sums.add(first_contaminant + s, station, sums.concentration[s](i), flow * part.weight);
+      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
+               flow * part.weight);
   }
 }
 
@@ -281,36 +279,40 @@ void Stations::sample_outlet(Size station, Sums& sums) const {
     const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
     sums.add(depth, station, std::max(0.0, pressure(i)), 1.0);
     for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-      sums.add(first_contaminant + s, station, sums.concentration[s](i), outflow(i));
+      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
+               outflow(i));
   }
 }
 
 /// Concentrations mix by the water that emerges.
 void Stations::sample_spring(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
+  const Emergence emergence(model_);
   for (const auto& part : parts_[station])
-    sums.emergence->for_each(part.column, [&](int slot, double rate) {
+    emergence.for_each(part.column, [&](int slot, double rate) {
       const double flow = rate * part.share;
       sums.total(discharge, station, flow);
       const Size i =
           static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
       for (Size s = 0; s < inputs_.deck.contaminants.size() && flow > 0.0; ++s)
-        sums.add(first_contaminant + s, station, sums.concentration[s](i), flow);
+        sums.add(first_contaminant + s, station,
+                 host_values(fields, variables_[first_contaminant + s].name)(i), flow);
     });
 }
 
 /// The largest concentration in the ground; water and load are what leaves it.
 void Stations::sample_area(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
+  const Emergence emergence(model_);
   for (const auto& part : parts_[station]) {
-    sums.emergence->for_each(part.column,
-                             [&](int, double rate) { sums.total(discharge, station, rate * part.share); });
+    emergence.for_each(part.column,
+                       [&](int, double rate) { sums.total(discharge, station, rate * part.share); });
     for (int k = 0; k < fields.mesh().n_layers(); ++k)
       for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-        sums.largest(
-            first_contaminant + s, station,
-            sums.concentration[s](static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
-                                  static_cast<Size>(fields.first_cell() + k)));
+        sums.largest(first_contaminant + s, station,
+                     host_values(fields, variables_[first_contaminant + s].name)(
+                         static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
+                         static_cast<Size>(fields.first_cell() + k)));
   }
 }
 
@@ -349,11 +351,6 @@ std::vector<std::vector<double>> Stations::sample(double time) {
 
 std::vector<std::vector<double>> Stations::measure(double time) const {
   Sums sums(variables_.size(), stations_.size());
-  for (const auto& contaminant : inputs_.deck.contaminants)
-    sums.concentration.push_back(host_values(model_.fields(), contaminant.name));
-  if (std::any_of(stations_.begin(), stations_.end(),
-                  [](const auto& station) { return station.kind == "spring" || station.kind == "area"; }))
-    sums.emergence.emplace(model_);
   for (Size i = 0; i < stations_.size(); ++i) {
     const std::string& kind = stations_[i].kind;
     if (kind == "stream")
@@ -421,6 +418,47 @@ void Stations::sample_sediment(double time, std::vector<std::vector<double>>& va
   sediment_since_ = time;
 }
 
+/// Water carries the mean concentration of the step, as in the balance: where discharge jumps, that at its
+/// end is another.
+std::vector<std::vector<double>> Stations::load_rates(const std::vector<std::vector<double>>& values) const {
+  const auto& fields = model_.fields();
+  const Size n = stations_.size(), slots = static_cast<Size>(fields.slots());
+  const Emergence emergence(model_);
+  const auto lateral = host_values(fields, "lateral_flux"), outflow = host_values(fields, "boundary_outflow");
+  std::vector<std::vector<double>> rates;
+  for (Size c = 0; c < inputs_.deck.contaminants.size(); ++c) {
+    const auto mean = host_values(fields, inputs_.deck.contaminants[c].name + "_in_step");
+    std::vector<double> carried(n, 0.0), water(n, 0.0);
+    auto add = [&](Size station, Size slot, double flow) {
+      carried[station] += flow * mean(slot);
+      water[station] += flow;
+    };
+    for (Size i = 0; i < n; ++i)
+      for (const auto& part : parts_[i]) {
+        const Size surface = static_cast<Size>(part.column) * slots;
+        if (stations_[i].kind == "stream")
+          add(i, surface, part.weight * surface_discharge(fields, lateral, outflow, part.column));
+        else if (stations_[i].kind == "outlet")
+          add(i, surface, outflow(surface));
+        else if (stations_[i].kind == "spring" || stations_[i].kind == "area")
+          emergence.for_each(part.column, [&](int slot, double rate) {
+            add(i, surface + static_cast<Size>(slot), rate * part.share);
+          });
+      }
+    model_.mesh().comm().sum(carried);
+    model_.mesh().comm().sum(water);
+    auto& rate = rates.emplace_back();
+    for (Size i = 0; i < n; ++i) {
+      const double flow = values[discharge][i];  // NaN stays NaN
+      double concentration = water[i] > 0.0 ? carried[i] / water[i] : 0.0;
+      if (stations_[i].kind == "well")
+        concentration = values[first_contaminant + c][i] / constants::mg_per_litre;
+      rate.push_back(flow * concentration);
+    }
+  }
+  return rates;
+}
+
 void Stations::follow(double time, double length) {
   const auto values = measure(time);
   const auto first = values.begin() + first_contaminant;
@@ -428,7 +466,7 @@ void Stations::follow(double time, double length) {
       first, first + static_cast<long>(inputs_.deck.contaminants.size()));
   for (auto& list : concentrations)
     for (double& value : list) value /= constants::mg_per_litre;
-  receptors_.follow(time, length, concentrations, values[discharge]);
+  receptors_.follow(time, length, concentrations, load_rates(values));
 }
 
 }  // namespace entail::study

@@ -134,6 +134,16 @@ class Runs(FacilityTest):
         self.assertAlmostEqual(totals[0][0] / totals[1][0], 1.0, 9)
 
 
+    def test_the_load_of_an_outlet_is_what_the_balance_says_left(self):
+        self.run_deck(replacements=(("  - {name: aquifer, where: east, z: [4 m, 9 m], head: 8.5 m}\n", ""),))
+        rows = {(row["receptor"], row["contaminant"]): row for row in self.table("receptors")}
+        last = self.table("balance")[-1]
+        for name in ("sulfate", "uranium", "radium"):
+            left = -float(last[f"{name} outflow [kg]"])
+            self.assertGreater(left, 0.0)
+            self.assertAlmostEqual(float(rows["valley", name]["load [kg]"]) / left, 1.0, delta=1e-5)
+
+
 class Refusals(FacilityTest):
     def refuse(self, code, message, *replacements):
         done = self.entail("check", self.deck(*replacements))
@@ -148,7 +158,7 @@ class Refusals(FacilityTest):
         self.refuse(USAGE, "facilities[0].stages[2].date: goes back in time", ("date: 2026-07-01", "date: 2025-12-01"))
 
     def test_a_stage_that_shrinks(self):
-        self.refuse(USAGE, "facilities[0].stages[2]: shrinks: 7330 t of solids follow 8795 t; a stage stores at least what "
+        self.refuse(USAGE, "facilities[0].stages[2]: shrinks: 7398 t of solids follow 8878 t; a stage stores at least what "
                     "the one before does", ("mass: 12000 t", "volume: 5000 m3"))
 
     def test_a_crest_that_falls(self):

@@ -4,6 +4,7 @@ import math
 import unittest
 
 import netCDF4
+import numpy as np
 
 from program import ProgramTest
 
@@ -120,6 +121,13 @@ class Erosion(LandscapeTest):
 
     def test_covers_change_in_time_and_space(self):
         bare = self.balance(self.run_plane("[100 m, 20 m]", "[10, 2]", ", start: 2025-06-01, end: 2025-06-02"))
+        with netCDF4.Dataset(self.folder / "out1" / "plane_map.nc") as maps:
+            self.assertIn("day by day from 2025-06-01 to 2025-06-02 and missing outside", maps["soil_loss"].comment)
+            self.assertGreater(maps["soil_loss"][1, :].min(), 0.0)
+            self.assertTrue(np.isnan(np.ma.filled(maps["soil_loss"][2:, :], np.nan)).all())
+        yields = np.array([float(np.ma.filled(value, np.nan)) for value in self.series("out1", "sediment_yield")])
+        self.assertGreater(yields[24], 0.0)
+        self.assertTrue(np.isnan(yields[25:]).all())
         both = self.balance(self.run_plane("[100 m, 20 m]", "[10, 2]"))
         self.assertGreater(both["sediment eroded [t]"], 1.05 * bare["sediment eroded [t]"])
         later = self.plane.format(
@@ -144,7 +152,7 @@ class Erosion(LandscapeTest):
   layers: [{name: clay, thickness: 1 m, cells: 2, soil: clay}]
   soils: {clay: {conductivity: 1e-13 m/s, porosity: 0.4, alpha: 1 1/m, n: 1.5}}
 initial: {water_table_depth: 0.2 m}
-contaminants: [{name: lead, kd: 5 L/kg, background: 10 mg/L}]
+contaminants: [{name: lead, kd: 5 L/kg, background: 10 mg/L, half_life: 10000 d}]
 facilities:
   - name: cell
     polygon: [0, 0, 10, 0, 10, 10, 0, 10]
