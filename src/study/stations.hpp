@@ -43,8 +43,6 @@ class Stations {
   void add_sections(const deck::Deck& deck);
   /// What can be seen at any time; what is a mean since the last sample is left out.
   std::vector<std::vector<double>> measure(double time) const;
-  /// What passes each station of each contaminant in the last step [kg/s], where values[discharge] is known.
-  std::vector<std::vector<double>> load_rates(const std::vector<std::vector<double>>& values) const;
   void sample_well(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_stream(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
   void sample_outlet(std::size_t station, Sums& sums) const;
@@ -53,6 +51,8 @@ class Stations {
   void sample_area(std::size_t station, Sums& sums) const;
   void sample_facility(std::size_t station, Sums& sums) const;
   void set_flows(double time, std::vector<std::vector<double>>& values) const;
+  /// What passes each station of each contaminant in the last step [kg/s], where values[discharge] is known.
+  std::vector<std::vector<double>> load_rates(const std::vector<std::vector<double>>& values) const;
   void define_variables();
 
   const Model& model_;
