@@ -10,6 +10,7 @@
 #include "base/calendar.hpp"
 #include "base/error.hpp"
 #include "deck/facility.hpp"
+#include "deck/placement.hpp"
 #include "deck/schema.hpp"
 #include "deck/values.hpp"
 
@@ -350,6 +351,8 @@ struct Deck {
   std::vector<Facility> facilities;
   std::string limits;  ///< CSV
   std::optional<Receptors> receptors;
+  std::optional<Candidates> candidates;
+  std::optional<Place> place;
   Output output;
   Steps steps;
   Solver solver;
