@@ -39,8 +39,9 @@ class Placement {
     if (given("candidates.tailings") && given(drain + ".time") == given(drain + ".lambda"))
       error(drain, "give one of time or lambda");
     if (given("candidates.tailings.settled_dry_density") || given("candidates.tailings.consolidation"))
-      error("candidates.tailings", "of candidates settle to their final porosity at once: leave out "
-                                   "settled_dry_density and consolidation");
+      error("candidates.tailings",
+            "of candidates settle to their final porosity at once: leave out "
+            "settled_dry_density and consolidation");
     if (c.cover.infiltration + c.cover.runoff > 1.0)
       error("candidates.cover",
             "infiltration and runoff are shares of the rain and cannot exceed 100 % together");
@@ -65,11 +66,12 @@ class Placement {
       if (!names.insert(o.name).second)
         error(item + ".name", fmt::format("\"{}\" names two options", o.name));
       if (given(item + ".volume") == given(item + ".crest_height"))
-        error(item, given(item + ".volume")
-                        ? "give only one of volume and crest_height"
-                        : fmt::format("option \"{}\" has no volume: give volume, or crest_height from which it "
-                                      "follows",
-                                      o.name));
+        error(item,
+              given(item + ".volume")
+                  ? "give only one of volume and crest_height"
+                  : fmt::format("option \"{}\" has no volume: give volume, or crest_height from which it "
+                                "follows",
+                                o.name));
       if (o.liner) liner(item + ".liner", *o.liner);
     }
   }
@@ -96,8 +98,9 @@ class Placement {
                                            : "give demand or demand_volume");
     const WeightKeys& w = p.weights;
     if (given("place.weights") && w.cost + w.water + w.breach + w.delay <= 0.0)
-      error("place.weights", "are all 0: nothing is worth anything, so that every plan is as good; give cost, "
-                             "water, breach or delay above 0");
+      error("place.weights",
+            "are all 0: nothing is worth anything, so that every plan is as good; give cost, "
+            "water, breach or delay above 0");
     if (!deck_.receptors) error("place", "needs receptors:");
     if (w.water > 0.0)
       for (const auto& contaminant : deck_.contaminants)

@@ -5,7 +5,8 @@ namespace entail::deck {
 
 Section describe(Candidates& c) {
   Section s(
-      "Sites where tailings could go. Every site can be used in each of the ways of `options`; from the terrain "
+      "Sites where tailings could go. Every site can be used in each of the ways of `options`; from the "
+      "terrain "
       "follow the dam, its volume or what it stores, the haul from the plant, and who lies below.");
   s.file("file", c.file)
       .required()
@@ -24,7 +25,7 @@ Section describe(Candidates& c) {
       .help("time in which a site is filled, from the start of the period; then it is covered")
       .example("10 yr");
   s.group("tailings", c.tailings).required().help("what is stored; the options set type and dry density");
-  s.group("pond", c.pond).help("the water on top, of options that are not filtered");
+  s.group("pond", c.pond).help("the water on top; of it, filtered options only have what can be taken off");
   s.group("cover", c.cover).required().help("the cover that ends the filling");
   s.dictionary("porewater", c.porewater)
       .required()
@@ -113,7 +114,8 @@ Section describe(CoverKeys& c) {
 Section describe(Place& p) {
   Section s(
       "The choice of sites and options: least cost, seepage damage, breach consequence and ecological delay "
-      "together, by emulated quantum and by classical solvers, with a proven bound; then the best plans again "
+      "together, by emulated quantum and by classical solvers, with a proven bound; then the best plans "
+      "again "
       "with the full model.");
   s.quantity("demand", p.demand, "kg")
       .above(0)
@@ -128,8 +130,9 @@ Section describe(Place& p) {
       .help("how far ahead seepage counts, from the start of the period; the period when left out")
       .example("20 yr");
   s.choice("weather", p.weather, {"mean", "monthly"})
-      .help("for responses and re-simulations: the mean of the deck's weather, or its monthly means within "
-            "the period")
+      .help(
+          "for responses and re-simulations: the mean of the deck's weather, or its monthly means within "
+          "the period")
       .example("mean");
   s.integer("plans", p.plans).at_least(1).help("how many of the best plans are listed").example("10");
   s.integer("resimulate", p.resimulate)
@@ -139,10 +142,12 @@ Section describe(Place& p) {
   s.flag("enumerate", p.enumerate)
       .help("compute every feasible plan with the full model, to know the regret for certain")
       .example("true");
+  s.flag("single_options", p.single_options)
+      .help("also compute each option alone with the full model, to see how far superposition is off")
+      .example("true");
   s.integer("seed", p.seed).at_least(0).help("of the solvers").example("1");
   s.quantity("time", p.time, "s").above(0).help("wall time of each solver").example("20 s");
-  s.choices("solvers", p.solvers,
-            {"qaoa", "recursive-qaoa", "path-integral", "anneal", "tempering", "exact"})
+  s.choices("solvers", p.solvers, {"qaoa", "recursive-qaoa", "path-integral", "anneal", "tempering", "exact"})
       .help("solvers that are run side by side; the bound is computed in any case")
       .example("[qaoa, anneal, exact]");
   s.group("weights", p.weights).required().help("what each term is worth, and to whom");
@@ -150,10 +155,6 @@ Section describe(Place& p) {
   s.group("exclude", p.exclude).help("rules by which sites are left out, each logged with its reason");
   s.group("breach", p.breach).help("failure of a dam");
   s.group("ensemble", p.ensemble).help("conductivity fields over which seepage damage is averaged");
-  s.quantity("shared_road", p.shared_road, "m")
-      .at_least(0)
-      .help("two sites whose hauls share at least this length share the price of a site once")
-      .example("1 km");
   return s;
 }
 
@@ -167,10 +168,7 @@ Section describe(WeightKeys& w) {
       .at_least(0)
       .help("of the mean over the horizon of (concentration / limit)^2 at one receptor")
       .example("5");
-  s.quantity("breach", w.breach, "")
-      .at_least(0)
-      .help("of one receptor hit by a dam breach")
-      .example("50");
+  s.quantity("breach", w.breach, "").at_least(0).help("of one receptor hit by a dam breach").example("50");
   s.quantity("delay", w.delay, "")
       .at_least(0)
       .help("of one hectare that lies waste for one year")
@@ -216,11 +214,7 @@ Section describe(PriceKeys& p) {
   s.quantity("liner", p.liner, "1/m2").at_least(0).help("per lined area").example("12 1/m2");
   s.quantity("closure", p.closure, "1/m2").at_least(0).help("cover and planting").example("15 1/m2");
   s.quantity("site", p.site, "").at_least(0).help("for each site used: roads, pumps, permits").example("1e6");
-  s.quantity("discount", p.discount, "")
-      .at_least(0)
-      .below(1)
-      .help("rate per year")
-      .example("5 %");
+  s.quantity("discount", p.discount, "").at_least(0).below(1).help("rate per year").example("5 %");
   return s;
 }
 

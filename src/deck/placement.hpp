@@ -32,9 +32,9 @@ struct SiteKeys {
 
 /// The embankment on the rim of a site.
 struct DamKeys {
-  double crest_width = 8.0;                          ///< [m]
+  double crest_width = 8.0;                             ///< [m]
   double upstream_slope = 2.0, downstream_slope = 2.5;  ///< horizontal to 1 vertical
-  double freeboard = 2.0;                            ///< [m], between tailings and crest
+  double freeboard = 2.0;                               ///< [m], between tailings and crest
 };
 
 /// The cover that ends the filling.
@@ -43,7 +43,7 @@ struct CoverKeys {
 };
 
 struct Candidates {
-  std::string file;  ///< GeoJSON of polygons with the property name
+  std::string file;           ///< GeoJSON of polygons with the property name
   std::vector<double> plant;  ///< x, y
   std::vector<OptionKeys> options;
   std::vector<std::pair<std::string, SiteKeys>> sites;
@@ -86,7 +86,7 @@ struct ExclusionKeys {
 struct BreachKeys {
   double probability = 0.0;  ///< in the life of a facility with a pond
   double filtered = 0.1;     ///< that of filtered tailings, as a share of it
-  double corridor = 0.0;     ///< [m], half the width of the path that a receptor or dam is hit in; 0: one cell
+  double corridor = 0.0;  ///< [m], half the width of the path that a receptor or dam is hit in; 0: one cell
 };
 
 /// A price for what is not money: millions of the currency for one unit of each term.
@@ -109,7 +109,7 @@ struct Place {
   std::optional<double> horizon;        ///< [s]; the period's length when left out
   std::string weather = "mean";         ///< mean, or as the deck's
   int plans = 10, resimulate = 3;
-  bool enumerate = false;
+  bool enumerate = false, single_options = false;
   int seed = 1;
   double time = 20.0;  ///< [s], wall time of each solver
   std::vector<std::string> solvers = {"qaoa", "path-integral", "anneal", "exact"};
@@ -118,7 +118,6 @@ struct Place {
   ExclusionKeys exclude;
   BreachKeys breach;
   EnsembleKeys ensemble;
-  double shared_road = 0.0;  ///< [m], reach within which two sites share roads and pumps
 };
 
 Section describe(OptionKeys&);
