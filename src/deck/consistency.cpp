@@ -447,6 +447,7 @@ void check_consistency(Deck& deck, Diagnostics& diagnostics) {
   Consistency(deck, diagnostics).check();
   check_landscape(deck, diagnostics);
   check_placement(deck, diagnostics);
+  check_responses(deck, diagnostics);
 }
 
 }  // namespace entail::deck
