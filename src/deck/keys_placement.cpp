@@ -147,7 +147,7 @@ Section describe(Place& p) {
       .example("true");
   s.integer("seed", p.seed).at_least(0).help("of the solvers").example("1");
   s.quantity("time", p.time, "s").above(0).help("wall time of each solver").example("20 s");
-  s.choices("solvers", p.solvers, {"qaoa", "recursive-qaoa", "path-integral", "anneal", "tempering", "exact"})
+  s.choices("solvers", p.solvers, {"qaoa", "path-integral", "anneal", "exact"})
       .help("solvers that are run side by side; the bound is computed in any case")
       .example("[qaoa, anneal, exact]");
   s.group("weights", p.weights).required().help("what each term is worth, and to whom");

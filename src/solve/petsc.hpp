@@ -16,8 +16,8 @@ namespace entail::solve {
 void check(PetscErrorCode code);
 
 /// Holds PETSc open; one that is made while another lives only adds its options, so that simulations on parts
-/// of the ranks can share a session that all ranks have opened. `options` are PETSc options as on a command line ("-flow_ksp_monitor -flow_pc_type
-/// ilu"). Throws UsageError when they cannot be read. MPI must be up.
+/// of the ranks can share a session that all ranks have opened. `options` are PETSc options as on a command
+/// line ("-flow_ksp_monitor -flow_pc_type ilu"). Throws UsageError when they cannot be read. MPI must be up.
 class PetscSession {
  public:
   explicit PetscSession(const std::string& options);

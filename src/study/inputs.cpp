@@ -275,8 +275,7 @@ void read_candidates(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics)
       deck::report(deck, diagnostics, "candidates.sites." + name,
                    fmt::format("is not among the sites of {}{}", path, did_you_mean(name, names)));
   if (deck.place && !deck.place->exclude.protected_areas.empty())
-    for (const auto& feature :
-         read_features(comm, deck.place->exclude.protected_areas, inputs, diagnostics))
+    for (const auto& feature : read_features(comm, deck.place->exclude.protected_areas, inputs, diagnostics))
       for (const auto& part : feature.region.parts) inputs.protected_areas.parts.push_back(part);
 }
 

@@ -30,8 +30,8 @@ PlacementDesign checked_design(const Comm& comm, const Prepared& prepared) {
   const Inputs& inputs = prepared.inputs;
   Diagnostics diagnostics;
   diagnostics.know(inputs.deck.path, inputs.deck.text);
-  PlacementDesign design = design_placement(inputs, prepared.domain,
-                                            elevation_grid(comm, inputs, prepared.domain), diagnostics);
+  PlacementDesign design =
+      design_placement(inputs, elevation_grid(comm, inputs, prepared.domain), diagnostics);
   if (diagnostics.ok()) check_demand(inputs, design, diagnostics);
   const auto& deck = inputs.deck;
   std::vector<std::string> names;
@@ -116,9 +116,9 @@ std::vector<std::string> write_files(const Comm& comm, const PlacementResult& re
   for (const auto& table : tables)
     files.push_back(write_file(comm, {folder, name, "placement_" + table.name, "csv"}, csv_of(table)));
   files.push_back(write_file(comm, {folder, name, "placement_plan", "geojson"}, placement_geojson(result)));
-  files.push_back(write_file(
-      comm, {folder, name, "placement", "html"},
-      placement_html(result, tables, provenance_text(make_provenance(comm, inputs, command)))));
+  files.push_back(
+      write_file(comm, {folder, name, "placement", "html"},
+                 placement_html(result, tables, provenance_text(make_provenance(comm, inputs, command)))));
   return files;
 }
 
@@ -133,8 +133,7 @@ std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const
   const auto begun = Clock::now();
   const PlacementDesign design = checked_design(comm, prepared);
   std::vector<Inputs> cases;
-  for (int m = 0; m < keys.ensemble.members; ++m)
-    cases.push_back(case_inputs(inputs, prepared.domain, m));
+  for (int m = 0; m < keys.ensemble.members; ++m) cases.push_back(case_inputs(inputs, prepared.domain, m));
   const double years = cases.front().deck.duration() / constants::seconds_per_year;
   log::info("\nplacement of {:.4g} t: {} sites with {} options, {} left out; {:.3g} yr under {} weather",
             design.demand / 1000.0, design.sites.size(), design.options.size(),
@@ -151,7 +150,8 @@ std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const
   result.members = &members;
   result.solution = placement::solve(comm, choice.problem, solver_options(keys));
   log::info("{}", placement::format_methods(choice.problem, result.solution));
-  if (!options.export_path.empty()) export_problem(comm, choice.problem, result.solution, options.export_path);
+  if (!options.export_path.empty())
+    export_problem(comm, choice.problem, result.solution, options.export_path);
   const auto plans = plans_to_resimulate(keys, result.solution);
   if (!plans.empty()) log::info("{} plans again with the full model", plans.size());
   result.resimulated = resimulate(comm, cases, prepared.domain, design, choice, plans);

@@ -9,8 +9,8 @@
 namespace entail::study {
 
 struct PlaceOptions {
-  bool reuse = false;        ///< responses that an earlier run stored, where they are still right
-  std::string export_path;   ///< of the QUBO; empty: none
+  bool reuse = false;       ///< responses that an earlier run stored, where they are still right
+  std::string export_path;  ///< of the QUBO; empty: none
 };
 
 /// Designs the options, computes or reads the responses of every member, chooses, computes the best plans

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "base/constants.hpp"
 #include "base/log.hpp"
@@ -20,6 +21,12 @@ namespace {
 using Size = std::size_t;
 
 double horizon_of(const deck::Deck& deck) { return deck.place->horizon.value_or(deck.duration()); }
+
+/// Keeps the many lines of a case off the terminal.
+struct Quiet {
+  Quiet() { log::mute(true); }
+  ~Quiet() { log::mute(false); }
+};
 
 /// Constant weather that is the mean of the deck's.
 void set_mean_weather(const Inputs& inputs, deck::Deck& deck) {
@@ -91,6 +98,7 @@ Inputs case_inputs(const Inputs& inputs, const Domain& domain, int member) {
 
 ReceptorSeries simulate_case(const Comm& comm, const Inputs& inputs, const Domain& domain,
                              CaseResponses* responses) {
+  const Quiet quiet;
   Model model(comm, inputs, domain);
   Stations stations(model, inputs, domain);
   Checks checks(inputs, model);
@@ -145,7 +153,8 @@ void share_surface(const Comm& comm, Domain& domain) {
   comm.broadcast(shapes);
   mesh.face_nodes.assign(nodes.begin(), nodes.end());
   mesh.outlets.clear();
-  for (Size i = 0; i < faces.size(); ++i) mesh.outlets.push_back({faces[i], shapes[2 * i], shapes[2 * i + 1]});
+  for (Size i = 0; i < faces.size(); ++i)
+    mesh.outlets.push_back({faces[i], shapes[2 * i], shapes[2 * i + 1]});
 }
 
 }  // namespace entail::study

@@ -36,18 +36,17 @@ Cell cell_of(const meshes::Grid& grid, double x, double y) {
 
 class Designer {
  public:
-  Designer(const Inputs& inputs, const Domain& domain, PlacementDesign& design, Diagnostics& diagnostics)
+  Designer(const Inputs& inputs, PlacementDesign& design, Diagnostics& diagnostics)
       : inputs_(inputs),
-        domain_(domain),
         candidates_(*inputs.deck.candidates),
         place_(*inputs.deck.place),
         design_(design),
         diagnostics_(diagnostics) {}
 
   void make() {
-    design_.demand = place_.demand
-                         ? *place_.demand
-                         : place_.demand_volume.value_or(0.0) * dry_density_of(candidates_, deck::OptionKeys{});
+    design_.demand =
+        place_.demand ? *place_.demand
+                      : place_.demand_volume.value_or(0.0) * dry_density_of(candidates_, deck::OptionKeys{});
     const auto& plant = candidates_.plant;
     const Cell start = plant.size() == 2 ? cell_of(design_.ground, plant[0], plant[1]) : -1;
     if (start < 0 || std::isnan(design_.ground.values[static_cast<Size>(start)]))
@@ -87,8 +86,8 @@ class Designer {
       throw DataError("no way leads there from the plant: there are cells without elevations between");
     site.way = ways_.way_to(toe);
     const SiteKeys special = find_special(shape.name);
-    const auto& list = special.keys && !special.keys->options.empty() ? special.keys->options
-                                                                       : candidates_.options;
+    const auto& list =
+        special.keys && !special.keys->options.empty() ? special.keys->options : candidates_.options;
     const std::string path = special.keys && !special.keys->options.empty()
                                  ? "candidates.sites." + shape.name + ".options"
                                  : std::string("candidates.options");
@@ -142,8 +141,8 @@ class Designer {
                  last = std::pow(1.0 + prices.discount, -years);
     const bool lined = option.keys.liner && option.keys.liner->type != "none";
     CostParts costs;
-    costs.haul = option.mass * site.haul_effort * (option.is_filtered() ? prices.trucking : prices.pumping) *
-                 spread;
+    costs.haul =
+        option.mass * site.haul_effort * (option.is_filtered() ? prices.trucking : prices.pumping) * spread;
     costs.filtration = option.is_filtered() ? option.mass * prices.filtration * spread : 0.0;
     costs.stacking = option.is_filtered() ? option.pool.storage * prices.stacking * spread : 0.0;
     costs.dam = option.pool.dam_volume * prices.dam;
@@ -156,7 +155,6 @@ class Designer {
   static constexpr double ninety_percent = 1.2815515655446004;  // quantile of the normal distribution
 
   const Inputs& inputs_;
-  const Domain& domain_;
   const deck::Candidates& candidates_;
   const deck::Place& place_;
   PlacementDesign& design_;
@@ -218,14 +216,13 @@ meshes::Grid elevation_grid(const Comm& comm, const Inputs& inputs, const Domain
   return grid;
 }
 
-PlacementDesign design_placement(const Inputs& inputs, const Domain& domain, meshes::Grid ground,
-                                 Diagnostics& diagnostics) {
+PlacementDesign design_placement(const Inputs& inputs, meshes::Grid ground, Diagnostics& diagnostics) {
   PlacementDesign design;
   design.ground = std::move(ground);
   design.filled = design.ground;
   meshes::fill_pits(design.filled);
   design.drainage = meshes::find_drainage(design.filled);
-  Designer(inputs, domain, design, diagnostics).make();
+  Designer(inputs, design, diagnostics).make();
   if (!diagnostics.ok()) return design;
   follow_breaches(inputs, design);
   exclude_by_rules(inputs, design);

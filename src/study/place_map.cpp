@@ -42,7 +42,8 @@ class Canvas {
   }
 
   void text(double at_x, double at_y, const std::string& words) {
-    add(fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" stroke=\"#fff\" stroke-width=\"3\" "
+    add(
+        fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" stroke=\"#fff\" stroke-width=\"3\" "
                     "paint-order=\"stroke\">{}</text>",
                     x(at_x) + 7.0, y(at_y) + 4.0, words));
   }
@@ -103,10 +104,11 @@ void draw_terrain(const meshes::Grid& grid, const Window& window, Canvas& canvas
       Cell end = column + 1;
       while (end <= to && static_cast<int>(std::lround(16.0 * shade(grid, end, row))) == level) ++end;
       const int grey = 120 + level * 135 / 16;
-      canvas.add(fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
-                             "fill=\"rgb({},{},{})\"/>",
-                             canvas.x(grid.x(column)) - side / 2, canvas.y(grid.y(row)) - side / 2,
-                             side * static_cast<double>(end - column) + 0.3, side + 0.3, grey, grey, grey - 8));
+      canvas.add(
+          fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
+                      "fill=\"rgb({},{},{})\"/>",
+                      canvas.x(grid.x(column)) - side / 2, canvas.y(grid.y(row)) - side / 2,
+                      side * static_cast<double>(end - column) + 0.3, side + 0.3, grey, grey, grey - 8));
       column = end;
     }
 }
@@ -114,11 +116,9 @@ void draw_terrain(const meshes::Grid& grid, const Window& window, Canvas& canvas
 void draw_streams(const PlacementResult& result, const Window& window, Canvas& canvas) {
   const auto& grid = result.design->ground;
   const auto& drainage = result.design->drainage;
-  const double least =
-      result.inputs->deck.terrain ? result.inputs->deck.terrain->stream_area : 1e6;
+  const double least = result.inputs->deck.terrain ? result.inputs->deck.terrain->stream_area : 1e6;
   for (Cell cell = 0; cell < grid.nx * grid.ny; ++cell) {
-    const double area =
-        static_cast<double>(drainage.cells[static_cast<Size>(cell)]) * grid.cell * grid.cell;
+    const double area = static_cast<double>(drainage.cells[static_cast<Size>(cell)]) * grid.cell * grid.cell;
     const double x = grid.x(cell % grid.nx), y = grid.y(cell / grid.nx);
     if (area < least || x < window.west || x > window.east || y < window.south || y > window.north) continue;
     const Cell next = drainage.receiver[static_cast<Size>(cell)];
@@ -141,11 +141,11 @@ void draw_plan(const PlacementResult& result, Canvas& canvas) {
     const int option = chosen_option(result, s);
     const char* fill = option >= 0 ? "#d55e00" : site.excluded.empty() ? "#ffffff" : "#999999";
     for (const auto& part : result.inputs->candidates[s].region.parts)
-      canvas.line(part.shell,
-                  fmt::format("fill=\"{}\" fill-opacity=\"{}\" stroke=\"#000\" stroke-width=\"1.2\"{}", fill,
-                              option >= 0 ? 0.75 : 0.35,
-                              site.excluded.empty() ? "" : " stroke-dasharray=\"4 3\""),
-                  true);
+      canvas.line(
+          part.shell,
+          fmt::format("fill=\"{}\" fill-opacity=\"{}\" stroke=\"#000\" stroke-width=\"1.2\"{}", fill,
+                      option >= 0 ? 0.75 : 0.35, site.excluded.empty() ? "" : " stroke-dasharray=\"4 3\""),
+          true);
     if (option >= 0) {
       const auto& chosen = design.options[result.choice->variables[static_cast<Size>(option)]];
       canvas.line(path_of(design.ground, site.way),
@@ -153,16 +153,20 @@ void draw_plan(const PlacementResult& result, Canvas& canvas) {
       canvas.line(part_of(design.ground, site.path, chosen.breach.distance()),
                   "fill=\"none\" stroke=\"#cc79a7\" stroke-width=\"3.5\" stroke-opacity=\"0.8\"");
     }
-    canvas.text(site.toe_x, site.toe_y,
-                site.name + (option >= 0 ? ": " + design.options[result.choice->variables[static_cast<Size>(option)]].keys.name
-                                         : ""));
+    canvas.text(
+        site.toe_x, site.toe_y,
+        site.name +
+            (option >= 0
+                 ? ": " + design.options[result.choice->variables[static_cast<Size>(option)]].keys.name
+                 : ""));
   }
 }
 
 void draw_receptors(const PlacementResult& result, Canvas& canvas) {
   for (const auto& receptor : result.inputs->receptors) {
     if (receptor.line.size() > 2)
-      canvas.line(receptor.line, "fill=\"none\" stroke=\"#009e73\" stroke-width=\"5\" stroke-opacity=\"0.7\"");
+      canvas.line(receptor.line,
+                  "fill=\"none\" stroke=\"#009e73\" stroke-width=\"5\" stroke-opacity=\"0.7\"");
     for (const auto& part : receptor.region.parts)
       canvas.line(part.shell, "fill=\"#009e73\" fill-opacity=\"0.3\" stroke=\"#009e73\"", true);
   }
@@ -172,9 +176,10 @@ void draw_receptors(const PlacementResult& result, Canvas& canvas) {
     canvas.text(receptor.x, receptor.y, receptor.name);
   }
   const auto& plant = result.inputs->deck.candidates->plant;
-  canvas.add(fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"11\" height=\"11\" fill=\"#f0e442\" "
-                         "stroke=\"#000\"/>",
-                         canvas.x(plant[0]) - 5.5, canvas.y(plant[1]) - 5.5));
+  canvas.add(
+      fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"11\" height=\"11\" fill=\"#f0e442\" "
+                  "stroke=\"#000\"/>",
+                  canvas.x(plant[0]) - 5.5, canvas.y(plant[1]) - 5.5));
   canvas.text(plant[0], plant[1], "plant");
 }
 
@@ -183,10 +188,11 @@ void draw_scale(Canvas& canvas) {
   for (const double next : {10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4})
     if (next * canvas.scale() <= 220.0) length = next;
   const double y = canvas.height() - 14.0;
-  canvas.add(fmt::format("<rect x=\"12\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"5\" fill=\"#000\"/>"
-                         "<text x=\"12\" y=\"{:.1f}\" stroke=\"#fff\" stroke-width=\"3\" "
-                         "paint-order=\"stroke\">{:g} m, north up</text>",
-                         y, length * canvas.scale(), y - 5.0, length));
+  canvas.add(
+      fmt::format("<rect x=\"12\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"5\" fill=\"#000\"/>"
+                  "<text x=\"12\" y=\"{:.1f}\" stroke=\"#fff\" stroke-width=\"3\" "
+                  "paint-order=\"stroke\">{:g} m, north up</text>",
+                  y, length * canvas.scale(), y - 5.0, length));
 }
 
 nlohmann::json feature(const std::string& type, nlohmann::json coordinates, nlohmann::json properties) {
@@ -245,7 +251,8 @@ std::string placement_map(const PlacementResult& result) {
   draw_receptors(result, canvas);
   draw_scale(canvas);
   return canvas.end() +
-         "<p class=\"note\">Orange: chosen sites with their haul (dashed) and the way of a breach as far as the "
+         "<p class=\"note\">Orange: chosen sites with their haul (dashed) and the way of a breach as far as "
+         "the "
          "median runout (pink). White: other candidates; grey: left out by rule. Green: receptors. Blue: "
          "streams. Shading: the terrain under light from the north-west.</p>\n";
 }
@@ -273,10 +280,9 @@ std::string placement_geojson(const PlacementResult& result) {
                                  {{"kind", "haul"}, {"name", site.name}, {"length_m", site.haul_length}}));
     const auto runout = part_of(design.ground, site.path, option.breach.distance());
     if (runout.size() > 2)
-      features.push_back(feature("LineString", positions(runout, false),
-                                 {{"kind", "runout, median"},
-                                  {"name", site.name},
-                                  {"length_m", option.breach.distance()}}));
+      features.push_back(
+          feature("LineString", positions(runout, false),
+                  {{"kind", "runout, median"}, {"name", site.name}, {"length_m", option.breach.distance()}}));
   }
   nlohmann::json root{{"type", "FeatureCollection"},
                       {"name", result.inputs->deck.run_name() + "_plan"},

@@ -22,8 +22,8 @@ io::ResultPath path_of(const std::string& folder, const deck::Deck& deck, Size m
   return {folder, deck.run_name(), fmt::format("placement_base_{}", member + 1), extension};
 }
 
-void write_background(const Comm& comm, const io::ResultPath& path, const Inputs& inputs, const Domain& domain,
-                      const ReceptorSeries& series) {
+void write_background(const Comm& comm, const io::ResultPath& path, const Inputs& inputs,
+                      const Domain& domain, const ReceptorSeries& series) {
   comm.on_root([&] {
     nlohmann::json root{{"digest", responses_digest(inputs)},
                         {"unit", "kg/m3"},
@@ -45,8 +45,8 @@ bool read_member(const Comm& comm, const std::string& folder, const Inputs& inpu
                  EnsembleMember& member) {
   const auto background = path_of(folder, inputs.deck, number, "json"),
              responses = path_of(folder, inputs.deck, number, "nc");
-  const bool there = std::filesystem::exists(background.final_path) &&
-                     std::filesystem::exists(responses.final_path);
+  const bool there =
+      std::filesystem::exists(background.final_path) && std::filesystem::exists(responses.final_path);
   if (comm.any(!there)) return false;
   try {
     const auto root = nlohmann::json::parse(io::read_text(comm, background.final_path));
@@ -77,11 +77,10 @@ std::vector<EnsembleMember> make_members(const Comm& comm, const std::vector<Inp
     }
     const auto begun = std::chrono::steady_clock::now();
     CaseResponses responses{path_of(folder, cases[m].deck, m, "nc"), command, {}};
-    log::mute(true);
     members[m].background = simulate_case(comm, cases[m], domain, &responses);
-    log::mute(false);
     members[m].responses = std::move(responses.responses);
-    write_background(comm, path_of(folder, cases[m].deck, m, "json"), cases[m], domain, members[m].background);
+    write_background(comm, path_of(folder, cases[m].deck, m, "json"), cases[m], domain,
+                     members[m].background);
     log::info("  member {} of {}: base case and responses in {:.0f} s", m + 1, cases.size(),
               std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
   }

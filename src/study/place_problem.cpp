@@ -49,8 +49,10 @@ void add_pairs(const PlacementDesign& design, PlacementChoice& choice) {
     if (expected > 0.0) choice.problem.pairs.push_back({pair.first, pair.second, expected, 0.0, 0.0});
 }
 
-/// One entry for each receptor, contaminant and evaluation time, in mg/L; the background is the members' mean.
-void add_receptors(const Inputs& inputs, const std::vector<EnsembleMember>& members, PlacementChoice& choice) {
+/// One entry for each receptor, contaminant and evaluation time, in mg/L; the background is the members'
+/// mean.
+void add_receptors(const Inputs& inputs, const std::vector<EnsembleMember>& members,
+                   PlacementChoice& choice) {
   const deck::Deck& deck = inputs.deck;
   const auto& names = members.front().responses.receptors;
   const Size n_times = choice.times.size();
@@ -59,15 +61,15 @@ void add_receptors(const Inputs& inputs, const std::vector<EnsembleMember>& memb
     for (Size r = 0; r < names.size(); ++r)
       for (Size t = 0; t < n_times; ++t) {
         placement::Receptor receptor;
-        receptor.name = fmt::format("{} after {:.3g} yr", names[r],
-                                    choice.times[t] / constants::seconds_per_year);
+        receptor.name =
+            fmt::format("{} after {:.3g} yr", names[r], choice.times[t] / constants::seconds_per_year);
         receptor.contaminant = deck.contaminants[c].name;
         receptor.unit = "mg/L";
         receptor.weight = receptor_weight(deck, names[r]) / static_cast<double>(n_times);
         receptor.limit = *deck.contaminants[c].limit * constants::mg_per_litre;
         for (Size m = 0; m < members.size(); ++m) {
-          receptor.background += members[m].background[c][r][t] * constants::mg_per_litre /
-                                 static_cast<double>(members.size());
+          receptor.background +=
+              members[m].background[c][r][t] * constants::mg_per_litre / static_cast<double>(members.size());
           std::vector<double> row;
           for (Size v = 0; v < choice.variables.size(); ++v)
             row.push_back(choice.added[m][c][r][v][t] * constants::mg_per_litre);
@@ -101,10 +103,11 @@ void check_demand(const Inputs& inputs, const PlacementDesign& design, Diagnosti
                  fmt::format("is {:.4g} t, but all sites with their largest options hold {:.4g} t together",
                              design.demand / tonne, all / tonne));
   else if (design.demand > left)
-    deck::report(inputs.deck, diagnostics, key,
-                 fmt::format("has no feasible plan: it is {:.4g} t, but what the rules of place.exclude leave "
-                             "holds {:.4g} t (without them {:.4g} t)",
-                             design.demand / tonne, left / tonne, all / tonne));
+    deck::report(
+        inputs.deck, diagnostics, key,
+        fmt::format("has no feasible plan: it is {:.4g} t, but what the rules of place.exclude leave "
+                    "holds {:.4g} t (without them {:.4g} t)",
+                    design.demand / tonne, left / tonne, all / tonne));
 }
 
 PlacementChoice make_choice(const Inputs& inputs, const Domain& domain, const PlacementDesign& design,

@@ -18,7 +18,7 @@ struct EnsembleMember {
 
 /// The options that are left, in the order of the design, and the problem of choosing among them.
 struct PlacementChoice {
-  std::vector<std::size_t> variables;     ///< of each variable, its place in PlacementDesign::options
+  std::vector<std::size_t> variables;      ///< of each variable, its place in PlacementDesign::options
   std::vector<deck::Facility> facilities;  ///< by variable
   std::vector<OptionRelease> releases;     ///< by variable
   std::vector<double> times;               ///< [s], at which damage is evaluated
@@ -27,7 +27,8 @@ struct PlacementChoice {
   placement::PlacementProblem problem;
 };
 
-/// `inputs` are those of a case. Throws UsageError at the deck's key when what is left cannot hold the demand.
+/// `inputs` are those of a case. Throws UsageError at the deck's key when what is left cannot hold the
+/// demand.
 PlacementChoice make_choice(const Inputs& inputs, const Domain& domain, const PlacementDesign& design,
                             const std::vector<EnsembleMember>& members);
 

@@ -46,7 +46,8 @@ deck::Facility facility_of(const deck::Deck& deck, const CandidateSite& site, co
   facility.floor = on_mesh.ground;
   const double fill = option.pool.storage / area_of(on_mesh);
   const double crest = std::max(option.pool.crest, on_mesh.ground + fill + candidates.dam.freeboard);
-  facility.stages = {{deck.start(), {}, 0.0, crest}, {after(deck, candidates.filling), {}, option.mass, crest}};
+  facility.stages = {{deck.start(), {}, 0.0, crest},
+                     {after(deck, candidates.filling), {}, option.mass, crest}};
   facility.tailings = tailings_of(candidates, option);
   if (candidates.pond) facility.pond = candidates.pond;
   if (option.is_filtered()) {
@@ -75,11 +76,10 @@ OptionRelease release_of(const Inputs& inputs, const deck::Facility& facility, c
   const double end = deck.duration(), longest = constants::seconds_per_year / 24.0;
   for (double time = 0.0; time < end * (1.0 - 1e-12);) {
     const double stop = std::min({end, model.next_change(time), inputs.forcing.next_change(time)});
-    const double length = stop - time > longest * (1.0 + 1e-9) ? std::min(longest, 0.5 * (stop - time) + 1.0)
-                                                               : stop - time;
+    const double length =
+        stop - time > longest * (1.0 + 1e-9) ? std::min(longest, 0.5 * (stop - time) + 1.0) : stop - time;
     const WeatherNow weather = inputs.forcing.at(time);
-    const tailings::State state =
-        model.plan({time, length}, {weather.rain, weather.potential_evaporation});
+    const tailings::State state = model.plan({time, length}, {weather.rain, weather.potential_evaporation});
     model.commit(state);
     time += length;
     release.water += state.last.water.seepage;

@@ -74,13 +74,14 @@ std::string placement_html(const PlacementResult& result, const std::vector<Text
                            const std::string& provenance) {
   const auto& deck = result.inputs->deck;
   std::string text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-                     escaped(deck.title) + "</title>\n" + style + "</head><body>\n<h1>Where to put the tailings: " +
-                     escaped(deck.title) + "</h1>\n";
+                     escaped(deck.title) + "</title>\n" + style +
+                     "</head><body>\n<h1>Where to put the tailings: " + escaped(deck.title) + "</h1>\n";
   if (!deck.summary.empty()) text += "<p>" + escaped(deck.summary) + "</p>\n";
   text += "<pre>" + escaped(placement_summary(result)) + "</pre>\n";
   text += placement_map(result);
-  text += "<p class=\"note\">Quantum methods are emulated on classical hardware, beside classical solvers and a "
-          "proven bound. Every plan listed is judged by the same terms.</p>\n<p>";
+  text +=
+      "<p class=\"note\">Quantum methods are emulated on classical hardware, beside classical solvers and a "
+      "proven bound. Every plan listed is judged by the same terms.</p>\n<p>";
   for (const auto& table : tables)
     text += fmt::format("<a href=\"#{}\">{}</a> · ", table.name, escaped(table.title));
   text += "<a href=\"#provenance\">Where this came from</a></p>\n";

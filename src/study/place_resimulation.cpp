@@ -70,8 +70,8 @@ ReceptorSeries series_of(const std::vector<double>& values, Size first, Size n_c
   return series;
 }
 
-void evaluate(const deck::Deck& deck, const PlacementChoice& choice, const std::vector<std::string>& receptors,
-              Resimulated& plan) {
+void evaluate(const deck::Deck& deck, const PlacementChoice& choice,
+              const std::vector<std::string>& receptors, Resimulated& plan) {
   for (const auto& series : plan.seen) plan.water.push_back(damage_of(deck, receptors, series));
   placement::PlacementProblem dry = choice.problem;
   dry.receptors.clear();
@@ -81,10 +81,10 @@ void evaluate(const deck::Deck& deck, const PlacementChoice& choice, const std::
   std::vector<double> sorted = plan.water;
   std::sort(sorted.rbegin(), sorted.rend());
   const auto worst = static_cast<Size>(std::max(1.0, std::floor(0.2 * n + 1e-9)));
-  plan.tail_energy = rest + price *
-                                std::accumulate(sorted.begin(),
-                                                sorted.begin() + static_cast<std::ptrdiff_t>(worst), 0.0) /
-                                static_cast<double>(worst);
+  plan.tail_energy =
+      rest + price *
+                 std::accumulate(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(worst), 0.0) /
+                 static_cast<double>(worst);
   plan.exceedance.assign(deck.contaminants.size(), std::vector<double>(receptors.size(), 0.0));
   for (const auto& series : plan.seen)
     for (Size c = 0; c < series.size(); ++c)
@@ -117,15 +117,14 @@ std::vector<Resimulated> resimulate(const Comm& comm, const std::vector<Inputs>&
       Domain with_plan = domain;
       if (!own.is_root()) with_plan.surface.reset();
       build(design, choice, plans[plan], inputs, with_plan);
-      log::mute(true);
       const auto series = flat(simulate_case(own, inputs, with_plan));
-      log::mute(false);
-      if (own.is_root()) std::copy(series.begin(), series.end(), values.begin() + static_cast<std::ptrdiff_t>(job * length));
-      log::info("  plan {} of {}, member {} of {}: {:.0f} s", plan + 1, plans.size(), member + 1, cases.size(),
+      if (own.is_root())
+        std::copy(series.begin(), series.end(), values.begin() + static_cast<std::ptrdiff_t>(job * length));
+      log::info("  plan {} of {}, member {} of {}: {:.0f} s", plan + 1, plans.size(), member + 1,
+                cases.size(),
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     }
   });
-  log::mute(false);
   comm.sum(values);
   std::vector<std::string> names;
   for (const auto& receptor : domain.receptors) names.push_back(receptor.name);
@@ -133,8 +132,8 @@ std::vector<Resimulated> resimulate(const Comm& comm, const std::vector<Inputs>&
   for (Size p = 0; p < plans.size(); ++p) {
     results[p].plan = plans[p];
     for (Size m = 0; m < cases.size(); ++m)
-      results[p].seen.push_back(series_of(values, (p * cases.size() + m) * length, n_contaminants, n_receptors,
-                                          n_times));
+      results[p].seen.push_back(
+          series_of(values, (p * cases.size() + m) * length, n_contaminants, n_receptors, n_times));
     evaluate(cases.front().deck, choice, names, results[p]);
     best = p == 0 ? results[p].energy : std::min(best, results[p].energy);
   }

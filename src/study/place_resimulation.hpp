@@ -21,8 +21,8 @@ struct Resimulated {
   std::vector<std::vector<double>> exceedance;
 };
 
-/// Runs every plan in every member; parts of the ranks run at once, each one case after the other. `cases` are
-/// the members' inputs. Collective. Throws the first error of any run.
+/// Runs every plan in every member; parts of the ranks run at once, each one case after the other. `cases`
+/// are the members' inputs. Collective. Throws the first error of any run.
 std::vector<Resimulated> resimulate(const Comm& comm, const std::vector<Inputs>& cases, Domain domain,
                                     const PlacementDesign& design, const PlacementChoice& choice,
                                     const std::vector<placement::Plan>& plans);

@@ -53,8 +53,8 @@ double stream_distance(const Inputs& inputs, const PlacementDesign& design, cons
   double nearest = std::numeric_limits<double>::infinity();
   for (Cell cell = 0; cell < grid.nx * grid.ny; ++cell)
     if (static_cast<double>(design.drainage.cells[static_cast<Size>(cell)]) * grid.cell * grid.cell >= least)
-      nearest = std::min(nearest,
-                         meshes::distance(site.region, grid.x(cell % grid.nx), grid.y(cell / grid.nx)));
+      nearest =
+          std::min(nearest, meshes::distance(site.region, grid.x(cell % grid.nx), grid.y(cell / grid.nx)));
   return nearest;
 }
 
@@ -83,16 +83,17 @@ void follow_breaches(const Inputs& inputs, PlacementDesign& design) {
     const auto& path = design.sites[s].path;
     std::vector<Hit> receptors, dams;
     for (const auto& receptor : inputs.receptors)
-      if (const double d = first_hit(design.ground, path,
-                                     [&](double x, double y) { return distance_to(receptor, x, y) <= corridor; });
+      if (const double d =
+              first_hit(design.ground, path,
+                        [&](double x, double y) { return distance_to(receptor, x, y) <= corridor; });
           d >= 0.0)
         receptors.push_back({receptor.name, d, 0.0});
     for (Size other = 0; other < design.sites.size(); ++other)
       if (const double d = other == s ? -1.0
                                       : first_hit(design.ground, path,
                                                   [&](double x, double y) {
-                                                    return meshes::distance(inputs.candidates[other].region, x,
-                                                                            y) <= corridor;
+                                                    return meshes::distance(inputs.candidates[other].region,
+                                                                            x, y) <= corridor;
                                                   });
           d >= 0.0)
         dams.push_back({design.sites[other].name, d, 0.0});
@@ -128,9 +129,8 @@ void exclude_by_rules(const Inputs& inputs, PlacementDesign& design) {
         if (receptor.name != rule.receptor) continue;
         site.captured.emplace_back(rule.receptor, captured_share(design, shape, receptor));
         if (site.excluded.empty() && site.captured.back().second > rule.share)
-          site.excluded =
-              fmt::format("{:.0f} % of it drains to {}, more than {:.0f} % (capture)",
-                          100.0 * site.captured.back().second, rule.receptor, 100.0 * rule.share);
+          site.excluded = fmt::format("{:.0f} % of it drains to {}, more than {:.0f} % (capture)",
+                                      100.0 * site.captured.back().second, rule.receptor, 100.0 * rule.share);
       }
   }
   for (auto& option : design.options) {
@@ -138,9 +138,9 @@ void exclude_by_rules(const Inputs& inputs, PlacementDesign& design) {
     if (!design.sites[option.site].excluded.empty())
       option.excluded = design.sites[option.site].excluded;
     else if (rules.dam_height && option.pool.height > *rules.dam_height)
-      option.excluded = fmt::format("{} {:.1f} m high, more than {:.0f} m (dam_height)",
-                                    option.is_filtered() ? "stack" : "dam", option.pool.height,
-                                    *rules.dam_height);
+      option.excluded =
+          fmt::format("{} {:.1f} m high, more than {:.0f} m (dam_height)",
+                      option.is_filtered() ? "stack" : "dam", option.pool.height, *rules.dam_height);
   }
 }
 
@@ -151,8 +151,8 @@ void find_cascades(PlacementDesign& design) {
         const CandidateOption &first = design.options[a], &second = design.options[b];
         if (design.sites[second.site].name != hit.name || !first.excluded.empty() || !second.excluded.empty())
           continue;
-        design.cascades.push_back({a, b, hit.distance, hit.probability,
-                                   first.probability * hit.probability * second.consequence});
+        design.cascades.push_back(
+            {a, b, hit.distance, hit.probability, first.probability * hit.probability * second.consequence});
       }
 }
 

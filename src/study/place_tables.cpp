@@ -21,8 +21,9 @@ std::string number(double value) { return fmt::format("{:.5g}", value); }
 std::string money(double value) { return fmt::format("{:.4f}", value / millions); }
 
 double mean(const std::vector<double>& values) {
-  return values.empty() ? 0.0
-                        : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  return values.empty()
+             ? 0.0
+             : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 std::string option_name(const PlacementDesign& design, Size option) {
@@ -40,8 +41,8 @@ class Tables {
         weights_(deck_.place->weights) {}
 
   std::vector<TextTable> all() const {
-    std::vector<TextTable> tables{terms(), sites(), options(), breaches(), cascades(), releases(), exclusions(),
-                                  solvers(), plans()};
+    std::vector<TextTable> tables{terms(),    sites(),      options(), breaches(), cascades(),
+                                  releases(), exclusions(), solvers(), plans()};
     if (!result_.resimulated.empty()) {
       tables.push_back(regret());
       tables.push_back(receptors());
@@ -62,15 +63,14 @@ class Tables {
                     weights_.whose + ". They are judgements; entail does not know them.",
                 {"term", "unit", "weight [" + currency() + " per unit]", "definition"},
                 {}};
-    t.rows = {
-        {"cost", currency(), number(weights_.cost), "present value of all costs of the chosen options"},
-        {"water", "limits squared", number(weights_.water),
-         "sum over receptors of importance times the mean over the evaluation times and members of "
-         "(concentration / limit)^2"},
-        {"breach", "receptors", number(weights_.breach),
-         "probability of a breach times receptors that it reaches, cascades included"},
-        {"delay", "ha yr", number(weights_.delay),
-         "area of the site times filling time and the deck's time to recovery"}};
+    t.rows = {{"cost", currency(), number(weights_.cost), "present value of all costs of the chosen options"},
+              {"water", "limits squared", number(weights_.water),
+               "sum over receptors of importance times the mean over the evaluation times and members of "
+               "(concentration / limit)^2"},
+              {"breach", "receptors", number(weights_.breach),
+               "probability of a breach times receptors that it reaches, cascades included"},
+              {"delay", "ha yr", number(weights_.delay),
+               "area of the site times filling time and the deck's time to recovery"}};
     return t;
   }
 
@@ -90,44 +90,78 @@ class Tables {
   }
 
   TextTable options() const {
-    TextTable t{"options",
-                "Options: dam, capacity and every part of their cost",
-                fmt::format("Present values in {}, discounted by {} % a year. Haul, filtration and stacking are "
-                            "spread over the filling; closure is at its end; dam, liner and site at the start. "
-                            "Unit prices: trucking {} and pumping {} per t and km, dam {} per m3, stacking {} per "
-                            "m3, filtration {} per t, liner {} and closure {} per m2, site {}.",
-                            currency(), number(100.0 * prices_.discount), number(prices_.trucking * 1e6),
-                            number(prices_.pumping * 1e6), number(prices_.dam), number(prices_.stacking),
-                            number(prices_.filtration * tonne), number(prices_.liner), number(prices_.closure),
-                            number(prices_.site)),
-                {"option", "type", "liner", "crest [m]", "height [m]", "dam length [m]", "dam volume [m3]",
-                 "tailings [m3]", "dry density [t/m3]", "capacity [t]", "haul", "filtration", "dam", "stacking",
-                 "liner cost", "closure", "site", "cost", "breach [receptors]", "delay [ha yr]", "left out"},
-                {}};
+    TextTable t{
+        "options",
+        "Options: dam, capacity and every part of their cost",
+        fmt::format("Present values in {}, discounted by {} % a year. Haul, filtration and stacking are "
+                    "spread over the filling; closure is at its end; dam, liner and site at the start. "
+                    "Unit prices: trucking {} and pumping {} per t and km, dam {} per m3, stacking {} per "
+                    "m3, filtration {} per t, liner {} and closure {} per m2, site {}.",
+                    currency(), number(100.0 * prices_.discount), number(prices_.trucking * 1e6),
+                    number(prices_.pumping * 1e6), number(prices_.dam), number(prices_.stacking),
+                    number(prices_.filtration * tonne), number(prices_.liner), number(prices_.closure),
+                    number(prices_.site)),
+        {"option",
+         "type",
+         "liner",
+         "crest [m]",
+         "height [m]",
+         "dam length [m]",
+         "dam volume [m3]",
+         "tailings [m3]",
+         "dry density [t/m3]",
+         "capacity [t]",
+         "haul",
+         "filtration",
+         "dam",
+         "stacking",
+         "liner cost",
+         "closure",
+         "site",
+         "cost",
+         "breach [receptors]",
+         "delay [ha yr]",
+         "left out"},
+        {}};
     for (Size i = 0; i < design_.options.size(); ++i) {
       const auto& o = design_.options[i];
-      t.rows.push_back({option_name(design_, i), o.keys.type, o.keys.liner ? o.keys.liner->type : "none",
-                        number(o.pool.crest), number(o.pool.height), number(o.pool.dam_length),
-                        number(o.pool.dam_volume), number(o.pool.storage), number(o.dry_density / tonne),
-                        fmt::format("{:.0f}", o.mass / tonne), money(o.costs.haul), money(o.costs.filtration),
-                        money(o.costs.dam), money(o.costs.stacking), money(o.costs.liner),
-                        money(o.costs.closure), money(o.costs.site), money(o.costs.total()),
-                        number(o.probability * o.consequence), number(o.delay), o.excluded});
+      t.rows.push_back({option_name(design_, i),
+                        o.keys.type,
+                        o.keys.liner ? o.keys.liner->type : "none",
+                        number(o.pool.crest),
+                        number(o.pool.height),
+                        number(o.pool.dam_length),
+                        number(o.pool.dam_volume),
+                        number(o.pool.storage),
+                        number(o.dry_density / tonne),
+                        fmt::format("{:.0f}", o.mass / tonne),
+                        money(o.costs.haul),
+                        money(o.costs.filtration),
+                        money(o.costs.dam),
+                        money(o.costs.stacking),
+                        money(o.costs.liner),
+                        money(o.costs.closure),
+                        money(o.costs.site),
+                        money(o.costs.total()),
+                        number(o.probability * o.consequence),
+                        number(o.delay),
+                        o.excluded});
     }
     return t;
   }
 
   TextTable breaches() const {
-    TextTable t{"breach",
-                "If a dam fails",
-                "Concha Larrauri & Lall 2018, doi:10.3390/environments5020028 (constants unchecked): released V_F "
-                "= 0.332 V_T^0.95 [millions of m3]; H_f = H (V_F/V_T) V_F; median runout D = 3.04 H_f^0.545 [km]; "
-                "the decimal logarithm of D scatters by 0.658. The way is that of steepest descent. Consequence: "
-                "importance of each receptor on it times the probability that the runout comes so far.",
-                {"option", "probability", "released [m3]", "runout, median [km]", "1 in 10 less than [km]",
-                 "1 in 10 more than [km]", "receptors on the way: distance [km], probability",
-                 "consequence [receptors]"},
-                {}};
+    TextTable t{
+        "breach",
+        "If a dam fails",
+        "Concha Larrauri & Lall 2018, doi:10.3390/environments5020028 (constants unchecked): released V_F "
+        "= 0.332 V_T^0.95 [millions of m3]; H_f = H (V_F/V_T) V_F; median runout D = 3.04 H_f^0.545 [km]; "
+        "the decimal logarithm of D scatters by 0.658. The way is that of steepest descent. Consequence: "
+        "importance of each receptor on it times the probability that the runout comes so far.",
+        {"option", "probability", "released [m3]", "runout, median [km]", "1 in 10 less than [km]",
+         "1 in 10 more than [km]", "receptors on the way: distance [km], probability",
+         "consequence [receptors]"},
+        {}};
     for (Size i = 0; i < design_.options.size(); ++i) {
       const auto& o = design_.options[i];
       if (!o.excluded.empty()) continue;
@@ -144,13 +178,13 @@ class Tables {
   }
 
   TextTable cascades() const {
-    TextTable t{"cascades",
-                "Dams below dams",
-                "A breach of the first that reaches the second adds: its probability, times that it runs so far, "
-                "times the consequence of the second.",
-                {"breach of", "reaches", "distance [km]", "probability that it runs so far",
-                 "expected [receptors]"},
-                {}};
+    TextTable t{
+        "cascades",
+        "Dams below dams",
+        "A breach of the first that reaches the second adds: its probability, times that it runs so far, "
+        "times the consequence of the second.",
+        {"breach of", "reaches", "distance [km]", "probability that it runs so far", "expected [receptors]"},
+        {}};
     for (const auto& c : design_.cascades)
       t.rows.push_back({option_name(design_, c.a), option_name(design_, c.b), number(c.distance / km),
                         number(c.probability), number(c.expected)});
@@ -158,13 +192,14 @@ class Tables {
   }
 
   TextTable releases() const {
-    TextTable t{"releases",
-                "What each option lets into the ground over the horizon, and what it does alone",
-                "Seepage by the facility's own balance of water and solute under the case's weather. The damage "
-                "is by superposition, in the deck's own conductivities. Overflow is not in the responses.",
-                {"option", "contaminant", "seepage [m3]", "seeped [t]", "overflowed [t]",
-                 "largest at a receptor [mg/L]", "receptor", "damage [limits squared]"},
-                {}};
+    TextTable t{
+        "releases",
+        "What each option lets into the ground over the horizon, and what it does alone",
+        "Seepage by the facility's own balance of water and solute under the case's weather. The damage "
+        "is by superposition, in the deck's own conductivities. Overflow is not in the responses.",
+        {"option", "contaminant", "seepage [m3]", "seeped [t]", "overflowed [t]",
+         "largest at a receptor [mg/L]", "receptor", "damage [limits squared]"},
+        {}};
     const auto& names = result_.members->front().responses.receptors;
     for (Size v = 0; v < choice_.variables.size(); ++v)
       for (Size c = 0; c < deck_.contaminants.size(); ++c) {
@@ -174,8 +209,8 @@ class Tables {
         for (Size r = 0; r < names.size(); ++r)
           for (const double value : choice_.added.front()[c][r][v]) {
             const double ratio = value / *deck_.contaminants[c].limit;
-            damage += receptor_weight(deck_, names[r]) * ratio * ratio /
-                      static_cast<double>(choice_.times.size());
+            damage +=
+                receptor_weight(deck_, names[r]) * ratio * ratio / static_cast<double>(choice_.times.size());
             if (value <= largest) continue;
             largest = value;
             where = names[r];
@@ -203,14 +238,15 @@ class Tables {
 
   TextTable solvers() const {
     const auto& s = result_.solution;
-    TextTable t{"solvers",
-                "Solvers side by side",
-                fmt::format("No feasible plan has a lower energy than the bound {} ({}). {}",
-                            number(s.bound), s.bound_source,
-                            s.proven ? "The best plan is proven optimal for this problem."
-                                     : "The best plan is not proven optimal."),
-                {"solver", "best energy", "bound", "gap [%]", "feasible before repair [%]", "time [s]", "how"},
-                {}};
+    TextTable t{
+        "solvers",
+        "Solvers side by side",
+        fmt::format("No feasible plan has a lower energy than the bound {} ({}). {}", number(s.bound),
+                    s.bound_source,
+                    s.proven ? "The best plan is proven optimal for this problem."
+                             : "The best plan is not proven optimal."),
+        {"solver", "best energy", "bound", "gap [%]", "feasible before repair [%]", "time [s]", "how"},
+        {}};
     for (const auto& row : s.rows)
       t.rows.push_back({row.method, row.incumbent.empty() ? "" : fmt::format("{:.6f}", row.energy),
                         fmt::format("{:.6f}", s.bound),
@@ -244,16 +280,17 @@ class Tables {
   }
 
   TextTable regret() const {
-    TextTable t{"regret",
-                "The best plans again with the full model",
-                fmt::format("Each plan as facilities of the whole nonlinear model, in {} member(s) of the "
-                            "ensemble. Regret: energy above that of the best of these. Tail: with the mean damage "
-                            "of the worst fifth of the members (CVaR), at least one. Recommended: the least "
-                            "energy after re-simulation.",
-                            result_.members->size()),
-                {"rank by superposition", "plan", "water, superposed", "water, full model", "energy, superposed",
-                 "energy, full model", "regret", "regret [%]", "energy, tail", "recommended"},
-                {}};
+    TextTable t{
+        "regret",
+        "The best plans again with the full model",
+        fmt::format("Each plan as facilities of the whole nonlinear model, in {} member(s) of the "
+                    "ensemble. Regret: energy above that of the best of these. Tail: with the mean damage "
+                    "of the worst fifth of the members (CVaR), at least one. Recommended: the least "
+                    "energy after re-simulation.",
+                    result_.members->size()),
+        {"rank by superposition", "plan", "water, superposed", "water, full model", "energy, superposed",
+         "energy, full model", "regret", "regret [%]", "energy, tail", "recommended"},
+        {}};
     for (Size p = 0; p < result_.resimulated.size(); ++p) {
       const auto& r = result_.resimulated[p];
       const auto a = placement::accounts_of(choice_.problem, r.plan);
@@ -325,17 +362,19 @@ class Tables {
 
   /// Multiple accounts (Robertson & Shaw): each account by its own measure, in its own unit.
   TextTable accounts() const {
-    TextTable t{"accounts",
-                "Multiple accounts",
-                "Each account in its own units; the last column is what the weights of " + weights_.whose +
-                    " make of it. Socio-economics: receptors with their importance. Weights are nobody else's.",
-                {"plan", "environment: water [limits squared]", "environment: waste land [ha yr]",
-                 "technical: largest dam [m]", "technical: dam volume [m3]", "technical: sites used",
-                 "economics: cost [" + currency() + "]", "socio-economics: breach [receptors]", "energy"},
-                {}};
+    TextTable t{
+        "accounts",
+        "Multiple accounts",
+        "Each account in its own units; the last column is what the weights of " + weights_.whose +
+            " make of it. Socio-economics: receptors with their importance. Weights are nobody else's.",
+        {"plan", "environment: water [limits squared]", "environment: waste land [ha yr]",
+         "technical: largest dam [m]", "technical: dam volume [m3]", "technical: sites used",
+         "economics: cost [" + currency() + "]", "socio-economics: breach [receptors]", "energy"},
+        {}};
     const Size n = result_.resimulated.empty() ? result_.solution.plans.size() : result_.resimulated.size();
     for (Size p = 0; p < n; ++p) {
-      const auto& plan = result_.resimulated.empty() ? result_.solution.plans[p].plan : result_.resimulated[p].plan;
+      const auto& plan =
+          result_.resimulated.empty() ? result_.solution.plans[p].plan : result_.resimulated[p].plan;
       const auto a = placement::accounts_of(choice_.problem, plan);
       double height = 0.0, volume = 0.0;
       int used = 0;
@@ -358,17 +397,18 @@ class Tables {
   /// The recommended plan's energy, put together from the tables above.
   TextTable by_hand() const {
     const auto& plan = result_.best();
-    TextTable t{"recommended",
-                "The recommended plan, number by number",
-                "Costs, breach and delay from the table of options; the water from the full model when the plan "
-                "was re-simulated, else by superposition. Each line: amount times weight.",
-                {"line", "amount", "unit", "weight", "energy"},
-                {}};
+    TextTable t{
+        "recommended",
+        "The recommended plan, number by number",
+        "Costs, breach and delay from the table of options; the water from the full model when the plan "
+        "was re-simulated, else by superposition. Each line: amount times weight.",
+        {"line", "amount", "unit", "weight", "energy"},
+        {}};
     double sum = 0.0;
     auto line = [&](const std::string& name, double amount, const std::string& unit, double weight) {
       sum += amount * weight;
-      t.rows.push_back(
-          {name, fmt::format("{:.6g}", amount), unit, number(weight), fmt::format("{:.6f}", amount * weight)});
+      t.rows.push_back({name, fmt::format("{:.6g}", amount), unit, number(weight),
+                        fmt::format("{:.6f}", amount * weight)});
     };
     for (Size v = 0; v < plan.size(); ++v) {
       if (!plan[v]) continue;
@@ -426,10 +466,11 @@ std::string placement_summary(const PlacementResult& result) {
       a.capacity, a.cost(), problem.units.money, a.breaches(), a.life(),
       result.inputs->deck.place->weights.whose);
   if (!result.resimulated.empty())
-    text += fmt::format("\n  water damage {:.4g} by superposition, {:.4g} by the full model; rank {} of {} before "
-                        "re-simulation",
-                        a.water(), mean(result.resimulated[result.recommended].water), result.recommended + 1,
-                        result.resimulated.size());
+    text += fmt::format(
+        "\n  water damage {:.4g} by superposition, {:.4g} by the full model; rank {} of {} before "
+        "re-simulation",
+        a.water(), mean(result.resimulated[result.recommended].water), result.recommended + 1,
+        result.resimulated.size());
   return text;
 }
 

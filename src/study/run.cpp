@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "study/ground.hpp"
+#include "study/place.hpp"
 #include "study/response_file.hpp"
 #include "study/response_run.hpp"
 #include "study/response_table.hpp"
@@ -90,6 +91,8 @@ RunResult run(const Comm& comm, const RunOptions& options) {
                                  inputs.deck.path));
   const std::string folder = options.folder.empty() ? "results/" + inputs.deck.run_name() : options.folder;
   if (options.write) io::require_writable_folder(comm, folder);
+  const bool places = inputs.deck.place && options.write && !options.responses_only;
+  if (places) check_place(comm, start);
   Model model(comm, inputs, start.domain);
   Stations stations(model, inputs, start.domain);
   Checks checks(inputs, model);
@@ -136,12 +139,17 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   }
   require_balance(model, inputs.deck.solver.balance_tolerance, recorder != nullptr);
   if (window) result.files.push_back(respond(model, inputs, *window, folder, options.command));
+  if (places) {
+    const auto files = place(comm, start, folder, options.command, {true, options.export_path});
+    result.files.insert(result.files.end(), files.begin(), files.end());
+  }
   return result;
 }
 
 std::string check(const Comm& comm, const RunOptions& options) {
   const Prepared start = prepare(comm, options);
   const auto& deck = start.inputs.deck;
+  if (deck.place) check_place(comm, start);
   double columns = start.domain.surface ? static_cast<double>(start.domain.surface->n_faces()) : 0.0;
   columns = comm.broadcast(columns);
   int layers = 0;
