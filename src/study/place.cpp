@@ -124,7 +124,21 @@ std::vector<std::string> write_files(const Comm& comm, const PlacementResult& re
 
 }  // namespace
 
-void check_place(const Comm& comm, const Prepared& prepared) { checked_design(comm, prepared); }
+std::string check_place(const Comm& comm, const Prepared& prepared) {
+  const PlacementDesign design = checked_design(comm, prepared);
+  std::string left_out;
+  Size n_left_out = 0;
+  for (const auto& option : design.options) {
+    if (option.excluded.empty()) continue;
+    ++n_left_out;
+    left_out +=
+        fmt::format("\n  {}/{}: {}", design.sites[option.site].name, option.keys.name, option.excluded);
+  }
+  return fmt::format(
+      "{:.4g} t to place: {} sites with {} options, which hold {:.4g} t together; {} left out{}",
+      design.demand / 1000.0, design.sites.size(), design.options.size(), capacity_of(design, false) / 1000.0,
+      n_left_out, left_out);
+}
 
 std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const std::string& folder,
                                const std::string& command, const PlaceOptions& options) {

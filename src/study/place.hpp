@@ -20,7 +20,9 @@ struct PlaceOptions {
 std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const std::string& folder,
                                const std::string& command, const PlaceOptions& options);
 
-/// Errors of sites, options and demand, as place() finds them before it computes. Collective.
-void check_place(const Comm& comm, const Prepared& prepared);
+/// Throws the errors of sites, options and demand that place() finds before it computes. Returns how many
+/// sites and options there are, each option that is left out with its reason, and what the rest holds.
+/// Collective.
+std::string check_place(const Comm& comm, const Prepared& prepared);
 
 }  // namespace entail::study

@@ -16,17 +16,6 @@ using Size = std::size_t;
 
 constexpr double millions = 1e6, tonne = 1000.0;
 
-/// What all sites hold with the largest option of each.
-double capacity_of(const PlacementDesign& design, bool with_excluded) {
-  std::map<Size, double> largest;
-  for (const auto& option : design.options)
-    if (with_excluded || option.excluded.empty())
-      largest[option.site] = std::max(largest[option.site], option.mass);
-  double sum = 0.0;
-  for (const auto& [site, mass] : largest) sum += mass;
-  return sum;
-}
-
 void add_options(const PlacementDesign& design, PlacementChoice& choice) {
   for (const Size i : choice.variables) {
     const CandidateOption& option = design.options[i];
@@ -81,6 +70,16 @@ void add_receptors(const Inputs& inputs, const std::vector<EnsembleMember>& memb
 }
 
 }  // namespace
+
+double capacity_of(const PlacementDesign& design, bool with_excluded) {
+  std::map<Size, double> largest;
+  for (const auto& option : design.options)
+    if (with_excluded || option.excluded.empty())
+      largest[option.site] = std::max(largest[option.site], option.mass);
+  double sum = 0.0;
+  for (const auto& [site, mass] : largest) sum += mass;
+  return sum;
+}
 
 bool does_damage(const deck::Deck& deck, Size contaminant) {
   const auto& keys = deck.contaminants[contaminant];

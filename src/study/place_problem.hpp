@@ -32,6 +32,9 @@ struct PlacementChoice {
 PlacementChoice make_choice(const Inputs& inputs, const Domain& domain, const PlacementDesign& design,
                             const std::vector<EnsembleMember>& members);
 
+/// What all sites hold together with the largest option of each [kg], of those left or of all.
+double capacity_of(const PlacementDesign& design, bool with_excluded);
+
 /// Reports a demand above what all sites hold together, with and without those left out.
 void check_demand(const Inputs& inputs, const PlacementDesign& design, Diagnostics& diagnostics);
 

@@ -149,7 +149,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
 std::string check(const Comm& comm, const RunOptions& options) {
   const Prepared start = prepare(comm, options);
   const auto& deck = start.inputs.deck;
-  if (deck.place) check_place(comm, start);
+  const std::string placement = deck.place ? "\n" + check_place(comm, start) : "";
   double columns = start.domain.surface ? static_cast<double>(start.domain.surface->n_faces()) : 0.0;
   columns = comm.broadcast(columns);
   int layers = 0;
@@ -160,9 +160,9 @@ std::string check(const Comm& comm, const RunOptions& options) {
   const double bytes = slots * (1500.0 + 700.0 * static_cast<double>(deck.contaminants.size()));
   return fmt::format(
       "{} is right: {:.0f} columns, {} layers, {:.0f} unknowns, {} facilities, {} receptors; about {:.2f} GB "
-      "of memory in all",
+      "of memory in all{}",
       deck.path, columns, layers, slots, start.domain.facilities.size(), start.domain.receptors.size(),
-      0.1 + bytes / 1e9);
+      0.1 + bytes / 1e9, placement);
 }
 
 void write_mesh(const Comm& comm, const RunOptions& options, const std::string& path) {

@@ -32,7 +32,7 @@ class Misuse(PlacementTest):
         return done.stderr
 
     def test_a_demand_above_all_sites_together(self):
-        said = self.refuse(USAGE, "place.demand: is 9e+07 t, but all sites", self.deck(("demand: 0.3 Mt", "demand: 90 Mt")))
+        said = self.refuse(USAGE, "place.demand: is 9e+07 t, but all sites", self.deck(("demand: 0.15 Mt", "demand: 90 Mt")))
         self.assertRegex(said, r"deck\.yaml:\d+:\d+: place\.demand")
 
     def test_no_feasible_plan_after_the_rules(self):
@@ -49,7 +49,7 @@ class Misuse(PlacementTest):
         self.refuse(DATA, "lower: lies over the site upper", self.deck(self.with_sites(move)))
 
     def test_an_option_without_a_volume(self):
-        said = self.refuse(USAGE, 'option "open" has no volume', self.deck(("crest_height: 20 m, ", "")))
+        said = self.refuse(USAGE, 'option "open" has no volume', self.deck(("crest_height: 25 m, ", "")))
         self.assertIn("candidates.options[0]", said)
 
     def test_weights_that_are_all_zero(self):
@@ -99,7 +99,7 @@ class Chain(PlacementTest):
             self.assertNotIn(word, page.replace("https://doi.org", "").replace("http://www.w3.org", ""))
         plan = json.loads((self.folder / "out" / "deck_placement_plan.geojson").read_text())
         chosen = [f for f in plan["features"] if f["properties"]["kind"] == "site"]
-        self.assertGreaterEqual(sum(f["properties"]["capacity_t"] for f in chosen), 0.3e6)
+        self.assertGreaterEqual(sum(f["properties"]["capacity_t"] for f in chosen), 0.15e6)
 
         # Every part of the cost adds up, and the plan's lines add up to its energy.
         for row in self.table("options"):
