@@ -8,8 +8,6 @@
 
 #include "base/constants.hpp"
 #include "base/log.hpp"
-#include "quantum/placement/qubo.hpp"
-#include "quantum/placement/solvers.hpp"
 #include "study/place_members.hpp"
 #include "study/place_report.hpp"
 #include "study/recorder.hpp"
@@ -53,27 +51,12 @@ PlacementDesign checked_design(const Comm& comm, const Prepared& prepared) {
   return design;
 }
 
-placement::SolverOptions solver_options(const deck::Place& keys) {
-  placement::SolverOptions options;
-  options.methods = keys.solvers;
-  options.seed = static_cast<std::uint64_t>(keys.seed);
-  options.seconds = keys.time;
-  options.n_plans = keys.enumerate ? 1 << 20 : keys.plans;
-  return options;
+PlanSearchOptions search_options(const deck::Place& keys) {
+  const Size kept = keys.enumerate ? Size{1} << 20 : static_cast<Size>(std::max(keys.plans, keys.resimulate));
+  return {keys.solvers, static_cast<std::uint64_t>(keys.seed), keys.time, kept};
 }
 
-void export_problem(const Comm& comm, const placement::PlacementProblem& problem,
-                    const placement::PlacementSolution& solution, const std::string& path) {
-  comm.on_root([&] {
-    const auto objective = placement::objective_of(problem);
-    const auto penalties = placement::sufficient_penalties(objective, solution.plans.front().energy);
-    placement::export_qubo(placement::to_qubo(problem, objective, solution.capacities, penalties), path);
-  });
-  log::info("the QUBO is in {}", path);
-}
-
-std::vector<placement::Plan> plans_to_resimulate(const deck::Place& keys,
-                                                 const placement::PlacementSolution& solution) {
+std::vector<placement::Plan> plans_to_resimulate(const deck::Place& keys, const PlanSearch& solution) {
   std::vector<placement::Plan> plans;
   for (const auto& plan : solution.plans)
     if (keys.enumerate || plans.size() < static_cast<Size>(keys.resimulate)) plans.push_back(plan.plan);
@@ -162,10 +145,13 @@ std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const
   result.design = &design;
   result.choice = &choice;
   result.members = &members;
-  result.solution = placement::solve(comm, choice.problem, solver_options(keys));
-  log::info("{}", placement::format_methods(choice.problem, result.solution));
-  if (!options.export_path.empty())
-    export_problem(comm, choice.problem, result.solution, options.export_path);
+  result.solution = search_plans(comm, choice.problem, search_options(keys));
+  log::info("{}", format_search(result.solution));
+  if (!options.export_path.empty()) {
+    comm.on_root([&] { quantum::write_problem(placement_qubo(choice.problem), options.export_path); });
+    log::info("the QUBO is in {}", options.export_path);
+  }
+  result.pareto = pareto_plans(choice.problem, static_cast<std::uint32_t>(keys.seed));
   const auto plans = plans_to_resimulate(keys, result.solution);
   if (!plans.empty()) log::info("{} plans again with the full model", plans.size());
   result.resimulated = resimulate(comm, cases, prepared.domain, design, choice, plans);

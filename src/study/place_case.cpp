@@ -81,7 +81,6 @@ Inputs case_inputs(const Inputs& inputs, const Domain& domain, int member) {
   deck.period.length = horizon;
   deck.output.every = {0, horizon / n};
   deck.output.observations = {};
-  if (is_mean && deck.initial.file.empty()) deck.initial.steady = true;
   if (member > 0) perturb(deck, member);
   deck::Responses responses;
   responses.horizon = horizon;

@@ -20,7 +20,7 @@ using ReceptorSeries = std::vector<std::vector<std::vector<double>>>;
 std::vector<double> evaluation_times(const deck::Deck& deck);
 
 /// The deck's inputs over the horizon of `place`, under its weather, with the conductivities of a member
-/// (0: the deck's own); without erosion, reference and outputs. Starts from steady flow under mean weather.
+/// (0: the deck's own); without erosion, reference and outputs. Starts as the deck does.
 Inputs case_inputs(const Inputs& inputs, const Domain& domain, int member);
 
 /// Responses that are computed in the flow at the end of a case, and the file that keeps them.

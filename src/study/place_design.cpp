@@ -124,8 +124,9 @@ class Designer {
                               : ground.impound(ground.lowest() + keys.crest_height.value_or(0.0), dam);
     if (option.is_filtered()) option.pool.dam_volume = option.pool.dam_length = 0.0;
     if (option.pool.storage <= 0.0)
-      option.excluded = keys.volume ? fmt::format("no dam there stores {:.4g} m3", *keys.volume)
-                                    : "its dam stores nothing there";
+      option.excluded = keys.volume ? fmt::format("no {} there holds {:.4g} m3",
+                                                  option.is_filtered() ? "stack" : "dam", *keys.volume)
+                                    : "its crest encloses nothing there";
     option.mass = option.pool.storage * option.dry_density;
     option.costs = costs_of(option, site);
     option.breach = {option.pool.storage, option.pool.height};

@@ -48,6 +48,7 @@ class Tables {
       tables.push_back(receptors());
     }
     if (!result_.single_sites.empty()) tables.push_back(single_sites());
+    tables.push_back(pareto());
     tables.push_back(accounts());
     tables.push_back(by_hand());
     return tables;
@@ -357,6 +358,23 @@ class Tables {
       for (Size c = 0; c < deck_.contaminants.size(); ++c)
         for (Size r = 0; does_damage(deck_, c) && r < result_.domain->receptors.size(); ++r)
           t.rows.push_back(receptor_row(plan, describe(plan.plan), c, r));
+    return t;
+  }
+
+  TextTable pareto() const {
+    TextTable t{
+        "pareto",
+        "Plans that no other beats in every account",
+        "Of all feasible plans by superposition; none where there are too many to look at. Life: breach and "
+        "delay at the deck's weights. Share of weights: how much of all weights of the three accounts, each "
+        "scaled to its range here, would choose the plan; 0 marks plans that no weights find. Share of "
+        "members: of the ensemble, with the deck's weights.",
+        {"plan", "cost [" + currency() + "]", "water [limits squared]", "life [" + currency() + "]",
+         "share of weights [%]", "share of members [%]"},
+        {}};
+    for (const auto& p : result_.pareto)
+      t.rows.push_back({describe(p.plan), number(p.cost), number(p.water), number(p.life),
+                        number(100.0 * p.weight_share), number(100.0 * p.member_share)});
     return t;
   }
 

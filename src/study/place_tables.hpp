@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "quantum/placement/solvers.hpp"
+#include "study/place_pareto.hpp"
 #include "study/place_resimulation.hpp"
+#include "study/place_search.hpp"
 
 namespace entail::study {
 
@@ -25,7 +26,8 @@ struct PlacementResult {
   const PlacementDesign* design = nullptr;
   const PlacementChoice* choice = nullptr;
   const std::vector<EnsembleMember>* members = nullptr;
-  placement::PlacementSolution solution;
+  PlanSearch solution;
+  std::vector<ParetoPlan> pareto;
   std::vector<Resimulated> resimulated;
   std::vector<Resimulated> single_sites;  ///< plans of one option each
   std::size_t recommended = 0;            ///< in resimulated, or in solution.plans without any

@@ -84,20 +84,20 @@ class Misuse(PlacementTest):
 
 class Chain(PlacementTest):
     def table(self, name):
-        lines = (self.folder / "out" / f"deck_placement_{name}.csv").read_text().splitlines()
+        lines = (self.folder / "out" / f"valley_placement_{name}.csv").read_text().splitlines()
         return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
     def test_from_end_to_end_and_again_from_stored_responses(self):
-        self.write("deck.yaml", self.deck_text)
-        done = self.entail("place", "deck.yaml", "-o", "out", "--export", "problem.coo")
+        self.write("valley.yaml", self.deck_text)
+        done = self.entail("place", "valley.yaml", "-o", "out", "--export", "problem.coo")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("recommended:", done.stdout)
         self.assertTrue((self.folder / "problem.coo").exists())
-        page = (self.folder / "out" / "deck_placement.html").read_text()
+        page = (self.folder / "out" / "valley_placement.html").read_text()
         self.assertIn("<svg", page)
         for word in ("http://", "https://", "src="):
             self.assertNotIn(word, page.replace("https://doi.org", "").replace("http://www.w3.org", ""))
-        plan = json.loads((self.folder / "out" / "deck_placement_plan.geojson").read_text())
+        plan = json.loads((self.folder / "out" / "valley_placement_plan.geojson").read_text())
         chosen = [f for f in plan["features"] if f["properties"]["kind"] == "site"]
         self.assertGreaterEqual(sum(f["properties"]["capacity_t"] for f in chosen), 0.15e6)
 
@@ -111,14 +111,14 @@ class Chain(PlacementTest):
         self.assertAlmostEqual(float(best["energy, full model"]), float(total["energy"]), delta=1e-4)
         self.assertEqual(float(best["regret"]), 0.0)
 
-        again = self.entail("place", "deck.yaml", "-o", "out")
+        again = self.entail("place", "valley.yaml", "-o", "out")
         self.assertIn("stored responses", again.stdout)
         self.assertEqual(done.stdout.split("recommended:")[1].splitlines()[0],
                          again.stdout.split("recommended:")[1].splitlines()[0])
 
     def test_the_same_plan_on_two_ranks(self):
-        self.write("deck.yaml", self.deck_text)
-        said = [self.entail("place", "deck.yaml", "-o", f"out{ranks}", ranks=ranks).stdout for ranks in (1, 2)]
+        self.write("valley.yaml", self.deck_text)
+        said = [self.entail("place", "valley.yaml", "-o", f"out{ranks}", ranks=ranks).stdout for ranks in (1, 2)]
         plans = [text.split("recommended:")[1].splitlines()[0] for text in said]
         self.assertEqual(plans[0], plans[1])
 
