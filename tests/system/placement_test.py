@@ -116,6 +116,16 @@ class Chain(PlacementTest):
         self.assertEqual(done.stdout.split("recommended:")[1].splitlines()[0],
                          again.stdout.split("recommended:")[1].splitlines()[0])
 
+    def test_an_ensemble_has_responses_of_every_member_and_a_tail(self):
+        ensemble = "  ensemble: {members: 2, seed: 5, deviation: 0.5, correlation: [300 m, 300 m, 10 m]}\nsteps:"
+        self.write("valley.yaml", self.deck_text.replace("steps:", ensemble))
+        done = self.entail("place", "valley.yaml", "-o", "out", ranks=2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("member 2 of 2: base case and responses", done.stdout)
+        rows = self.table("regret")
+        self.assertTrue(all(float(row["energy, tail"]) >= float(row["energy, full model"]) - 1e-3 for row in rows))
+        self.assertTrue(any(float(row["energy, tail"]) > float(row["energy, full model"]) + 1e-4 for row in rows))
+
     def test_the_same_plan_on_two_ranks(self):
         self.write("valley.yaml", self.deck_text)
         said = [self.entail("place", "valley.yaml", "-o", f"out{ranks}", ranks=ranks).stdout for ranks in (1, 2)]
