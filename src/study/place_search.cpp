@@ -24,6 +24,7 @@ using placement::Plan;
 constexpr double most_enumerated = 5e7;  ///< combinations
 constexpr int most_levels = 63;          ///< of the surplus in the QUBO
 constexpr int most_qubits = 20;          ///< of QAOA; beyond it is recursive
+constexpr int most_recursive = 80;       ///< variables of recursive QAOA
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -163,6 +164,9 @@ class Search {
     const double begun = now();
     log::mute(true);
     try {
+      if (how.method == "recursive-qaoa" && qubo.n_variables() > most_recursive)
+        throw UsageError(
+            fmt::format("not run: recursive QAOA takes minutes beyond {} variables", most_recursive));
       take(quantum::solve(comm_, qubo, how), row);
     } catch (const UsageError& error) {
       row.nearest = error.what();
