@@ -21,10 +21,11 @@ using Size = std::size_t;
 using placement::PlacementProblem;
 using placement::Plan;
 
-constexpr double most_enumerated = 5e7;  ///< combinations
-constexpr int most_levels = 63;          ///< of the surplus in the QUBO
-constexpr int most_qubits = 20;          ///< of QAOA; beyond it is recursive
-constexpr int most_recursive = 80;       ///< variables of recursive QAOA
+constexpr double most_enumerated = 5e7;        ///< combinations
+constexpr int most_levels = 63;                ///< of the surplus in the QUBO
+constexpr int most_qubits = 20;                ///< of QAOA; beyond it is recursive
+constexpr std::size_t most_linearised = 5000;  ///< pairs that branch and bound takes
+constexpr int most_recursive = 80;             ///< variables of recursive QAOA
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -133,6 +134,23 @@ quantum::Problem make_qubo(const PlacementProblem& problem, const PlanMoves& mov
   return result;
 }
 
+/// The least that the linear terms must come to when options can be used in part: the demand filled by what
+/// costs least per unit. Pairs count as far as they are negative.
+double fractional_bound(const PlacementProblem& problem, const quantum::Qubo& objective) {
+  std::vector<std::pair<double, double>> options;  // price per unit, capacity
+  double bound = objective.offset, missing = problem.demand;
+  for (const auto& term : objective.quadratic) bound += std::min(0.0, term.value);
+  for (Size a = 0; a < problem.options.size(); ++a)
+    options.emplace_back(objective.linear[a] / problem.options[a].capacity, problem.options[a].capacity);
+  std::sort(options.begin(), options.end());
+  for (const auto& [price, capacity] : options) {
+    const double taken = price < 0.0 ? capacity : std::clamp(missing, 0.0, capacity);
+    bound += price * taken;
+    missing -= taken;
+  }
+  return bound;
+}
+
 class Search {
  public:
   Search(const Comm& comm, const PlacementProblem& problem, const PlanSearchOptions& options)
@@ -208,6 +226,8 @@ class Search {
     const double begun = now();
     if (moves_.n_combinations() <= most_enumerated) {
       enumerate(row);
+    } else if (qubo.model.couplings.size() > most_linearised) {
+      relax(row);
     } else {
       branch(qubo, row);
     }
@@ -231,6 +251,16 @@ class Search {
     result_.bound_source =
         fmt::format("all {:.0f} feasible plans of {:.3g} combinations", count, moves_.n_combinations());
     row.how = "every feasible plan";
+  }
+
+  /// A bound by hand where linearised pairs are too many for CBC, and a plan by descent alone.
+  void relax(MethodRow& row) {
+    result_.bound = fractional_bound(problem_, moves_.objective());
+    result_.bound_source = "options used in part, without what they do together";
+    row.incumbent = moves_.finished(Plan(problem_.options.size(), 0));
+    row.energy = moves_.energy(row.incumbent);
+    row.how = "descent from nothing; too many pairs for branch and bound";
+    pool_.add(row.incumbent, row.energy, "exact");
   }
 
   void branch(const quantum::Problem& qubo, MethodRow& row) {
