@@ -133,6 +133,8 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
 
 int Transport::slots() const { return geometry_.slots; }
 Size Transport::n_solutes() const { return states_.size(); }
+const Storage& Transport::storage(Size solute) const { return states_[solute]->storage; }
+const Solute& Transport::solute(Size solute) const { return states_[solute]->solute; }
 
 std::vector<process::Balance> Transport::balances() const {
   std::vector<process::Balance> all;

@@ -76,6 +76,12 @@ class Transport {
   int slots() const;
   std::size_t n_solutes() const;
   const std::vector<OpenPatch>& patches() const { return patches_; }
+  const Geometry& geometry() const { return geometry_; }
+  /// The water of the last step.
+  const Carrier& carrier() const { return *carrier_; }
+  const SoluteData& data(std::size_t solute) const { return data_[solute]; }
+  const Storage& storage(std::size_t solute) const;
+  const Solute& solute(std::size_t solute) const;
 
   /// Concentrations [kg/m3] of own slots at the start. Collective.
   void initialise(std::size_t solute, const std::vector<double>& concentration);

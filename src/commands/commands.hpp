@@ -14,6 +14,8 @@ void add_schema(CLI::App& app);
 void add_explain(CLI::App& app);
 void add_template(CLI::App& app);
 void add_run(CLI::App& app, const std::string& command_line);
+void add_place(CLI::App& app, const std::string& command_line);
+void add_respond(CLI::App& app, const std::string& command_line);
 void add_check(CLI::App& app);
 void add_mesh(CLI::App& app, const std::string& command_line);
 void add_solve(CLI::App& app, const std::string& command_line);

@@ -46,6 +46,8 @@ int main(int argc, char** argv) {
   std::string command_line;
   for (int i = 0; i < argc; ++i) command_line += (i > 0 ? " " : "") + std::string(argv[i]);
   commands::add_run(app, command_line);
+  commands::add_place(app, command_line);
+  commands::add_respond(app, command_line);
   commands::add_check(app);
   commands::add_mesh(app, command_line);
   commands::add_solve(app, command_line);

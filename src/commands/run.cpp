@@ -8,6 +8,7 @@
 #include "base/runtime.hpp"
 #include "base/version.hpp"
 #include "commands/commands.hpp"
+#include "commands/text_output.hpp"
 #include "study/check_report.hpp"
 #include "study/run.hpp"
 
@@ -22,9 +23,12 @@ void add_run(CLI::App& app, const std::string& command_line) {
   command->add_option("-o,--output", options->folder, "folder for the results; results/<name> when left out");
   command->add_option("--petsc", options->petsc,
                       "PETSc options in quotes, for example \"-flow_ksp_monitor\"");
+  command->add_option("--export", options->export_path,
+                      "with place: in the deck, also write the QUBO in the format of this file's extension");
   command->callback([options] {
     const Runtime runtime;
     const Comm comm;
+    require_writable(comm, options->export_path);
     log::info("{}, {}", version_line(), runtime.describe());
     const study::RunResult result = study::run(comm, *options);
     if (!result.checks.empty()) log::info("\n{}", study::format_checks("", result.checks, true));

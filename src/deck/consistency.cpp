@@ -446,6 +446,8 @@ void check_selection(const Deck& deck, Diagnostics& diagnostics, const std::stri
 void check_consistency(Deck& deck, Diagnostics& diagnostics) {
   Consistency(deck, diagnostics).check();
   check_landscape(deck, diagnostics);
+  check_placement(deck, diagnostics);
+  check_responses(deck, diagnostics);
 }
 
 }  // namespace entail::deck

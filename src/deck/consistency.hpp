@@ -19,6 +19,12 @@ void check_transport(Deck& deck, Diagnostics& diagnostics);
 /// The part of it for weather and erosion.
 void check_landscape(Deck& deck, Diagnostics& diagnostics);
 
+/// The part of it for candidates and what is to be placed.
+void check_placement(Deck& deck, Diagnostics& diagnostics);
+
+/// The part of it for responses.
+void check_responses(Deck& deck, Diagnostics& diagnostics);
+
 /// Checks the keys that choose a part of the map or of space, at `path`.
 void check_selection(const Deck& deck, Diagnostics& diagnostics, const std::string& path,
                      const Selection& selection);

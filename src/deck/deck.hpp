@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "base/calendar.hpp"
+#include "base/constants.hpp"
 #include "base/error.hpp"
 #include "deck/facility.hpp"
+#include "deck/placement.hpp"
 #include "deck/schema.hpp"
 #include "deck/values.hpp"
 
@@ -296,6 +298,16 @@ struct Receptors {
   std::vector<Receptor> list;
 };
 
+/// What each receptor would see of releases anywhere.
+struct Responses {
+  std::optional<Instant> start, end;                      ///< of the window whose mean flow counts
+  double horizon = 100.0 * constants::seconds_per_year;   ///< [s]
+  double step = 30.0 * constants::seconds_per_day;        ///< [s], the first
+  double growth = 1.1;                                    ///< of steps
+  std::string into;                                       ///< "ground" or "surface"
+  double release = 1000.0 / constants::seconds_per_year;  ///< [kg/s]
+};
+
 struct Output {
   Interval every;
   Interval observations;
@@ -350,6 +362,9 @@ struct Deck {
   std::vector<Facility> facilities;
   std::string limits;  ///< CSV
   std::optional<Receptors> receptors;
+  std::optional<Candidates> candidates;
+  std::optional<Place> place;
+  std::optional<Responses> responses;
   Output output;
   Steps steps;
   Solver solver;
@@ -402,6 +417,7 @@ Section describe(DecayProduct&);
 Section describe(Contaminant&);
 Section describe(Receptor&);
 Section describe(Receptors&);
+Section describe(Responses&);
 Section describe(Output&);
 Section describe(Steps&);
 Section describe(Solver&);

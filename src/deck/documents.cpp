@@ -29,6 +29,8 @@ std::string type_words(const Key& key) {
     case Shape::choice:
       return key.choices.size() > 8 ? "one of " + std::to_string(key.choices.size()) + " names"
                                     : enumerate(key.choices, "or");
+    case Shape::choices:
+      return "list of " + enumerate(key.choices, "or");
     case Shape::instant:
       return "date, UTC";
     case Shape::interval:
@@ -117,6 +119,10 @@ Json key_schema(const Key& key) {
       break;
     case Shape::choice:
       json["enum"] = key.choices;
+      break;
+    case Shape::choices:
+      json["type"] = "array";
+      json["items"]["enum"] = key.choices;
       break;
     case Shape::text:
     case Shape::instant:

@@ -44,6 +44,10 @@ Section describe(Deck& d) {
           "applies")
       .example("../limits.csv");
   s.group("receptors", d.receptors).help("wells, stream reaches and points where water is watched");
+  s.group("candidates", d.candidates).help("sites where tailings could go, and ways to use them");
+  s.group("place", d.place).help("choose among the candidates: how much, by what, and how plans are proved");
+  s.group("responses", d.responses)
+      .help("what each receptor would see of releases anywhere: ground that would hurt it");
   s.group("output", d.output).help("what is written and how often");
   s.group("steps", d.steps).help("how long time steps may be");
   s.group("solver", d.solver).help("solver settings");

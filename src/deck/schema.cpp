@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -216,6 +217,34 @@ Key& Section::choice(const std::string& name, std::string& target, std::vector<s
                              did_you_mean(node.text, k.choices)));
   };
   key.echo = [&target] { return target.empty() ? Node{} : Node::scalar(target); };
+  return key;
+}
+
+Key& Section::choices(const std::string& name, std::vector<std::string>& target,
+                      std::vector<std::string> choices) {
+  Key& key = add(name, Shape::choices);
+  key.choices = std::move(choices);
+  key.read = [&target](Reader& reader, const Key& k, const Node& node, const std::string& path) {
+    target.clear();
+    if (!reader.expect_list(node, path)) return;
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const Node& item = node.items[i];
+      const bool known = item.kind == Node::Kind::scalar &&
+                         std::find(k.choices.begin(), k.choices.end(), item.text) != k.choices.end();
+      if (known)
+        target.push_back(item.text);
+      else
+        reader.error(item, fmt::format("{}[{}]", path, i),
+                     fmt::format("is {} but must be {}{}", shown(item), enumerate(k.choices, "or"),
+                                 did_you_mean(item.text, k.choices)));
+    }
+  };
+  key.echo = [&target] {
+    if (target.empty()) return Node{};
+    Node node = Node::list();
+    for (const auto& word : target) node.items.push_back(Node::scalar(word));
+    return node;
+  };
   return key;
 }
 

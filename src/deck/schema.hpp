@@ -38,6 +38,7 @@ enum class Shape {
   boolean,
   text,
   choice,
+  choices,
   instant,
   interval,
   file,
@@ -119,6 +120,7 @@ class Section {
   Key& flag(const std::string& name, bool& target);  ///< true, or left out
   Key& text(const std::string& name, std::string& target);
   Key& choice(const std::string& name, std::string& target, std::vector<std::string> choices);
+  Key& choices(const std::string& name, std::vector<std::string>& target, std::vector<std::string> choices);
   Key& instant(const std::string& name, std::optional<Instant>& target);
   Key& interval(const std::string& name, Interval& target);
   Key& file(const std::string& name, std::string& target);  ///< path, relative to the deck; must exist

@@ -227,6 +227,19 @@ std::vector<double> NcReader::numbers(const std::string& variable) const {
   return values;
 }
 
+std::vector<std::string> NcReader::texts(const std::string& variable) const {
+  const auto sizes = shape(variable);
+  const std::size_t length = sizes.empty() ? 1 : sizes.back();
+  std::size_t size = 1;
+  for (std::size_t n : sizes) size *= n;
+  std::string all(size, '\0');
+  check(nc_get_var_text(id_, find(variable), all.data()), "values of " + variable);
+  std::vector<std::string> rows;
+  for (std::size_t at = 0; at < size; at += length)
+    rows.push_back(all.substr(at, std::min(all.find('\0', at) - at, length)));
+  return rows;
+}
+
 std::vector<std::string> NcReader::attribute_names(const std::string& variable) const {
   const int id = find(variable);
   int n = 0;

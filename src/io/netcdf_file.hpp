@@ -79,6 +79,7 @@ class NcReader {
   bool has(const std::string& variable) const;
   std::vector<std::size_t> shape(const std::string& variable) const;
   std::vector<double> numbers(const std::string& variable) const;               ///< missing values are NaN
+  std::vector<std::string> texts(const std::string& variable) const;            ///< rows of characters
   std::vector<std::string> attribute_names(const std::string& variable) const;  ///< "" for the file's own
   bool has_attribute(const std::string& variable, const std::string& name) const;
   std::string text(const std::string& variable, const std::string& name) const;  ///< "" when absent

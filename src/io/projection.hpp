@@ -15,6 +15,9 @@ class Projection {
   /// not in metres.
   explicit Projection(const std::string& definition);
   ~Projection();
+  /// Made again from the definition.
+  Projection(const Projection& other) : Projection(other.definition_) {}
+  Projection& operator=(const Projection&) = delete;
   Projection(Projection&&) noexcept;
   Projection& operator=(Projection&&) noexcept;
 

@@ -19,16 +19,23 @@ void check(PetscErrorCode code) {
 }
 
 PetscSession::PetscSession(const std::string& options) {
-  PETSC_COMM_WORLD = MPI_COMM_WORLD;
-  // Signals stay with the program and MPI; errors come back as codes, not as a trace and an abort.
-  PetscOptionsSetValue(nullptr, "-no_signal_handler", nullptr);
-  check(PetscInitializeNoArguments());
-  check(PetscPushErrorHandler(PetscReturnErrorHandler, nullptr));
+  PetscBool is_open = PETSC_FALSE;
+  PetscInitialized(&is_open);
+  if (!is_open) {
+    PETSC_COMM_WORLD = MPI_COMM_WORLD;
+    // Signals stay with the program and MPI; errors come back as codes, not as a trace and an abort.
+    PetscOptionsSetValue(nullptr, "-no_signal_handler", nullptr);
+    check(PetscInitializeNoArguments());
+    check(PetscPushErrorHandler(PetscReturnErrorHandler, nullptr));
+    opened_ = true;
+  }
   if (!options.empty() && PetscOptionsInsertString(nullptr, options.c_str()) != 0)
     throw UsageError(fmt::format("PETSc cannot read the options \"{}\"", options));
 }
 
-PetscSession::~PetscSession() { PetscFinalize(); }
+PetscSession::~PetscSession() {
+  if (opened_) PetscFinalize();
+}
 
 std::string PetscSession::version() {
   return fmt::format("{}.{}.{}", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR);

@@ -15,8 +15,9 @@ namespace entail::solve {
 /// Turns a PETSc error code into an exception; a bug or a lack of memory, not a user's mistake.
 void check(PetscErrorCode code);
 
-/// Holds PETSc open. `options` are PETSc options as on a command line ("-flow_ksp_monitor -flow_pc_type
-/// ilu"). Throws UsageError when they cannot be read. MPI must be up.
+/// Holds PETSc open; one that is made while another lives only adds its options, so that simulations on parts
+/// of the ranks can share a session that all ranks have opened. `options` are PETSc options as on a command
+/// line ("-flow_ksp_monitor -flow_pc_type ilu"). Throws UsageError when they cannot be read. MPI must be up.
 class PetscSession {
  public:
   explicit PetscSession(const std::string& options);
@@ -25,6 +26,9 @@ class PetscSession {
   PetscSession& operator=(const PetscSession&) = delete;
 
   static std::string version();
+
+ private:
+  bool opened_ = false;
 };
 
 /// True when the user, or default_option(), has set an option.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -11,6 +12,7 @@
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "io/raster.hpp"
+#include "meshes/storage.hpp"
 #include "study/facility_sites.hpp"
 
 namespace entail::study {
@@ -181,6 +183,45 @@ void locate_all(const Inputs& inputs, const std::vector<SiteShape>& shapes, cons
   }
 }
 
+/// Finds the candidates, the ground below them and their lowest face. Sites over each other or on a receptor
+/// are errors.
+void locate_candidates(const Inputs& inputs, Domain& domain, Diagnostics& diagnostics) {
+  const auto& mesh = *domain.surface;
+  locate_all(inputs, inputs.candidates, mesh, domain.candidates, diagnostics);
+  for (auto& site : domain.candidates) {
+    double area = 0.0, moment = 0.0, lowest = std::numeric_limits<double>::infinity();
+    for (const auto& share : site.shares) {
+      const double ground = mesh.ground[static_cast<std::size_t>(share.face)];
+      area += share.amount;
+      moment += share.amount * ground;
+      if (ground >= lowest) continue;
+      lowest = ground;
+      site.overflow_face = share.face;
+    }
+    site.ground = moment / area;
+  }
+  const auto& all = inputs.candidates;
+  auto error = [&](const SiteShape& site, const std::string& message) {
+    diagnostics.error(ExitCode::data, inputs.deck.path, deck::mark_of(inputs.deck, site.key),
+                      site.key + " " + site.name, message);
+  };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j)
+      if (meshes::overlap(all[i].region, all[j].region))
+        error(all[i], fmt::format("lies over the site {}", all[j].name));
+    for (const auto& facility : inputs.facilities)
+      if (meshes::overlap(all[i].region, facility.region))
+        error(all[i], fmt::format("lies over the facility {}", facility.name));
+    for (const auto& receptor : inputs.receptors)
+      if ((receptor.kind == "well" || receptor.kind == "point" || receptor.kind == "spring") &&
+          receptor.line.size() == 2 && meshes::contains(all[i].region, receptor.line[0], receptor.line[1]))
+        error(all[i], fmt::format("lies on the receptor {}, at {:.0f}, {:.0f}", receptor.name,
+                                  receptor.line[0], receptor.line[1]));
+      else if (receptor.kind == "area" && meshes::overlap(all[i].region, receptor.region))
+        error(all[i], fmt::format("lies on the receptor {}", receptor.name));
+  }
+}
+
 /// Lays the polygons and lines of zones and boundaries over the mesh; one that misses it is an error.
 void locate_selections(const Inputs& inputs, Domain& domain, Diagnostics& diagnostics) {
   for (const auto& [key, shape] : inputs.selections) {
@@ -249,6 +290,7 @@ Domain make_domain(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
       locate_all(inputs, inputs.facilities, *domain.surface, domain.facilities, diagnostics);
       locate_all(inputs, inputs.receptors, *domain.surface, domain.receptors, diagnostics);
       place_facilities(inputs, domain, diagnostics);
+      locate_candidates(inputs, domain, diagnostics);
     } catch (const meshes::OutletError& error) {
       report(error, "terrain.outlet");
     } catch (const Error& error) {
@@ -263,6 +305,7 @@ Domain make_domain(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
   domain.extent = comm.broadcast(domain.extent);
   broadcast(comm, domain.facilities);
   broadcast(comm, domain.receptors);
+  broadcast(comm, domain.candidates);
   for (const auto& [key, shape] : inputs.selections) {
     domain.selections[key].is_line = !shape.line.empty();
     broadcast(comm, domain.selections[key].shares);

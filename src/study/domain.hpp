@@ -35,8 +35,9 @@ struct Domain {
   int file_layers = 0;                           ///< layers that a mesh file brings
   std::vector<double> file_interfaces;           ///< on the root
   std::vector<Site> facilities, receptors;
-  std::vector<double> middle;                   ///< x, y [m]: the mean of all faces; empty without a mesh
-  std::string extent;                           ///< where the model lies, in words
+  std::vector<Site> candidates;  ///< sites where tailings could go; ground and overflow as of facilities
+  std::vector<double> middle;    ///< x, y [m]: the mean of all faces; empty without a mesh
+  std::string extent;            ///< where the model lies, in words
   std::map<std::string, Footprint> selections;  ///< by the key of the zone or boundary
 };
 

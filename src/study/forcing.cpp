@@ -41,6 +41,18 @@ double Forcing::rain_between(double begin, double end) const {
   return total;
 }
 
+WeatherNow Forcing::mean(double begin, double end) const {
+  WeatherNow sum;
+  for (double time = begin; time < end;) {
+    const double next = std::min(end, next_change(time));
+    const WeatherNow now = at(time);
+    sum.rain += now.rain * (next - time) / (end - begin);
+    sum.potential_evaporation += now.potential_evaporation * (next - time) / (end - begin);
+    time = next;
+  }
+  return sum;
+}
+
 namespace {
 
 /// Turns a record into forcing: evaporation, factors, coverage, means.

@@ -34,6 +34,9 @@ class Forcing {
   /// The next time after `time` at which the weather changes; infinite when it never does.
   double next_change(double time) const;
 
+  /// The mean weather over a span of time.
+  WeatherNow mean(double begin, double end) const;
+
   /// Total rain over a span of time [m].
   double rain_between(double begin, double end) const;
 

@@ -259,6 +259,37 @@ std::string source_key(const deck::Deck& deck, const std::string& contaminant) {
   return "";
 }
 
+/// Candidate sites, and the areas that none may touch.
+void read_candidates(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
+  const auto& deck = inputs.deck;
+  if (!deck.candidates) return;
+  const std::string& path = deck.candidates->file;
+  std::vector<std::string> names;
+  if (!path.empty())
+    for (const auto& feature : read_features(comm, path, inputs, diagnostics)) {
+      SiteShape shape{"candidates.file", property(feature, "name"), "candidate", {}, feature.region, {}};
+      auto error = [&](const std::string& message) {
+        diagnostics.error(ExitCode::data, path, {},
+                          shape.name.empty() ? fmt::format("feature {}", names.size() + 1) : shape.name,
+                          message);
+      };
+      if (shape.region.parts.empty()) error(fmt::format("is a {}; a site is a polygon", feature.type));
+      if (shape.name.empty())
+        error("has no property \"name\"");
+      else if (std::find(names.begin(), names.end(), shape.name) != names.end())
+        error("this name stands twice");
+      names.push_back(shape.name);
+      inputs.candidates.push_back(std::move(shape));
+    }
+  for (const auto& [name, site] : deck.candidates->sites)
+    if (!path.empty() && std::find(names.begin(), names.end(), name) == names.end())
+      deck::report(deck, diagnostics, "candidates.sites." + name,
+                   fmt::format("is not among the sites of {}{}", path, did_you_mean(name, names)));
+  if (deck.place && !deck.place->exclude.protected_areas.empty())
+    for (const auto& feature : read_features(comm, deck.place->exclude.protected_areas, inputs, diagnostics))
+      for (const auto& part : feature.region.parts) inputs.protected_areas.parts.push_back(part);
+}
+
 /// Limits that the deck leaves to a file, and a warning for every contaminant without one that receptors
 /// look for or a facility brings.
 void read_limits(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {
@@ -319,6 +350,7 @@ Inputs read_inputs(const Comm& comm, const std::string& deck_path, Diagnostics& 
   read_kd_tables(comm, inputs, diagnostics);
   read_facilities(comm, inputs, diagnostics);
   read_receptors(comm, inputs, diagnostics);
+  read_candidates(comm, inputs, diagnostics);
   return inputs;
 }
 

@@ -49,6 +49,8 @@ struct Inputs {
   Forcing forcing;                     ///< from the weather, once the mesh tells the latitude
   std::vector<SiteShape> facilities;   ///< in the deck's order
   std::vector<SiteShape> receptors;
+  std::vector<SiteShape> candidates;                 ///< in the order of their file
+  meshes::Region protected_areas;                    ///< that no candidate may touch
   std::map<std::string, SelectionShape> selections;  ///< by the key of the zone or boundary
   SeriesTable series;
   std::map<std::string, std::vector<laws::RetentionRow>> tables;  ///< by soil

@@ -75,7 +75,11 @@ void Model::make_transport(const flow::GroundData& ground, std::vector<transport
 
 void Model::initialise_transport() {
   for (Size s = 0; transport_ && s < inputs_.deck.contaminants.size(); ++s)
-    transport_->initialise(s, make_background(inputs_, s, *fields_, *values_));
+    transport_->initialise(s, background(s));
+}
+
+std::vector<double> Model::background(Size contaminant) {
+  return make_background(inputs_, contaminant, *fields_, *values_);
 }
 
 std::vector<std::vector<double>> Model::inflow() const {

@@ -31,6 +31,8 @@ class Model {
   const transport::Transport* transport() const { return transport_.get(); }
   /// Puts the contaminants where they are at the start. Collective.
   void initialise_transport();
+  /// The concentrations of a contaminant at the start [kg/m3], per own slot. Collective.
+  std::vector<double> background(std::size_t contaminant);
   /// Inflow [m3/s] through the faces of each boundary and well in the last step.
   std::vector<std::vector<double>> inflow() const;
 

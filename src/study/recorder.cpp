@@ -94,7 +94,7 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
          {&map_path_, &volume_path_, &station_path_, &balance_path_, &receptor_path_, &facility_path_})
       path->clear();
   });
-  const io::Provenance origin = provenance(command);
+  const io::Provenance origin = make_provenance(comm, inputs, command);
   const io::Projection* projection = inputs.projection ? &*inputs.projection : nullptr;
   map_ = std::make_unique<io::MapFile>(model.mesh(), projection, origin, map_path_, map_variables_);
   if (deck.output.volume && model.mesh().n_layers() > 0)
@@ -111,15 +111,15 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
   balance_ = std::make_unique<io::TableFile>(comm, balance_path_, note);
 }
 
-io::Provenance Recorder::provenance(const std::string& command) const {
-  deck::Deck deck = inputs_.deck;
+io::Provenance make_provenance(const Comm& comm, const Inputs& inputs, const std::string& command) {
+  deck::Deck deck = inputs.deck;
   io::Provenance p;
   p.title = deck.title;
   p.summary = deck.summary;
   p.command = command;
   p.deck = deck::echo_deck(deck);
-  for (const auto& file : inputs_.files) p.inputs.push_back(file.path + " " + file.sha256);
-  p.date = model_.mesh().comm().broadcast(iso_now());
+  for (const auto& file : inputs.files) p.inputs.push_back(file.path + " " + file.sha256);
+  p.date = comm.broadcast(iso_now());
   p.start_date = format_instant_full(deck.start());
   p.start = format_instant(deck.start());
   p.end = format_instant(deck.instant(deck.duration()));

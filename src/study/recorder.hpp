@@ -15,6 +15,9 @@ namespace entail::study {
 /// or not files are written, so that `entail verify` takes the steps of `entail run`.
 std::vector<double> output_times(const deck::Deck& deck);
 
+/// What every file of a run says of it. Collective.
+io::Provenance make_provenance(const Comm& comm, const Inputs& inputs, const std::string& command);
+
 /// Opens the result files, appends to them, and gives them their final names. All members are collective.
 class Recorder {
  public:
@@ -49,7 +52,6 @@ class Recorder {
   void add_erosion(double time, std::vector<std::vector<double>>& maps);
   void define_maps();
   void define_maps(const deck::Contaminant& contaminant);
-  io::Provenance provenance(const std::string& command) const;
 
   const Model& model_;
   const Inputs& inputs_;

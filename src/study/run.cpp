@@ -8,21 +8,17 @@
 #include "base/log.hpp"
 #include "io/mesh_file.hpp"
 #include "study/ground.hpp"
+#include "study/place.hpp"
+#include "study/response_file.hpp"
+#include "study/response_run.hpp"
+#include "study/response_table.hpp"
 #include "study/weather.hpp"
 
 namespace entail::study {
 
-namespace {
-
-/// Inputs and domain without errors, or all errors at once.
-struct Start {
-  Inputs inputs;
-  Domain domain;
-};
-
-Start begin(const Comm& comm, const RunOptions& options) {
+Prepared prepare(const Comm& comm, const RunOptions& options) {
   Diagnostics diagnostics;
-  Start start{read_inputs(comm, options.deck, diagnostics), {}};
+  Prepared start{read_inputs(comm, options.deck, diagnostics), {}};
   start.domain = make_domain(comm, start.inputs, diagnostics);
   Inputs& inputs = start.inputs;
   const bool weather_is_right = inputs.weather || weather_file(inputs.deck).empty();
@@ -34,6 +30,8 @@ Start begin(const Comm& comm, const RunOptions& options) {
   start.inputs.deck.solver.petsc += (start.inputs.deck.solver.petsc.empty() ? "" : " ") + options.petsc;
   return start;
 }
+
+namespace {
 
 std::string amount(double value) {
   return std::fabs(value) >= 1e5 || (value != 0.0 && std::fabs(value) < 1e-2) ? fmt::format("{:.4e}", value)
@@ -59,6 +57,20 @@ void print_sections(const Sections& sections) {
   }
 }
 
+/// Computes the responses of a run that is over, prints and writes them. Returns the path.
+std::string respond(Model& model, const Inputs& inputs, const ResponseWindow& window,
+                    const std::string& folder, const std::string& command) {
+  const Comm& comm = model.mesh().comm();
+  const io::ResultPath path(folder, inputs.deck.run_name(), "responses", "nc");
+  comm.on_root([&] { path.clear(); });
+  const Responses responses = compute_responses(model, inputs, window);
+  write_responses(model.mesh(), inputs.projection ? &*inputs.projection : nullptr,
+                  make_provenance(comm, inputs, command), path, responses);
+  comm.on_root([&] { path.finish(); });
+  log::line(describe_responses(responses, inputs.deck, model.mesh()));
+  return path.final_path;
+}
+
 void require_balance(const Model& model, double tolerance, bool written) {
   for (const auto& b : model.balances())
     if (b.relative_error() > tolerance)
@@ -72,10 +84,15 @@ void require_balance(const Model& model, double tolerance, bool written) {
 }  // namespace
 
 RunResult run(const Comm& comm, const RunOptions& options) {
-  Start start = begin(comm, options);
+  Prepared start = prepare(comm, options);
   const Inputs& inputs = start.inputs;
+  if (options.responses_only && !inputs.deck.responses)
+    throw UsageError(fmt::format("{} has no `responses`: say what to respond to, at least responses: {{}}",
+                                 inputs.deck.path));
   const std::string folder = options.folder.empty() ? "results/" + inputs.deck.run_name() : options.folder;
   if (options.write) io::require_writable_folder(comm, folder);
+  const bool places = inputs.deck.place && options.write && !options.responses_only;
+  if (places) check_place(comm, start);
   Model model(comm, inputs, start.domain);
   Stations stations(model, inputs, start.domain);
   Checks checks(inputs, model);
@@ -83,8 +100,14 @@ RunResult run(const Comm& comm, const RunOptions& options) {
             model.mesh().n_layers(), format_instant(inputs.deck.start()),
             format_instant(inputs.deck.instant(inputs.deck.duration())));
   std::unique_ptr<Recorder> recorder;
-  if (options.write) recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command);
+  if (options.write && !options.responses_only)
+    recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command);
   Simulation simulation(model, inputs, checks, recorder.get());
+  std::unique_ptr<ResponseWindow> window;
+  if (options.write && inputs.deck.responses) {
+    window = std::make_unique<ResponseWindow>(model, inputs, start.domain);
+    simulation.observe_steps([&](double time, double length) { window->follow(time, length); });
+  }
   RunResult result;
   try {
     simulation.run();
@@ -104,7 +127,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
     return b.relative_error() <= inputs.deck.solver.balance_tolerance;
   });
   if (recorder) result.files = recorder->close(balanced);
-  if (options.write) {
+  if (recorder) {
     print_balances(model);
     print_sections(stations.sections());
     stations.receptors().print();
@@ -114,13 +137,19 @@ RunResult run(const Comm& comm, const RunOptions& options) {
         "iterations",
         p.steps, p.rejected, p.failed, p.newton_iterations, p.linear_iterations, p.transport_iterations);
   }
-  require_balance(model, inputs.deck.solver.balance_tolerance, options.write);
+  require_balance(model, inputs.deck.solver.balance_tolerance, recorder != nullptr);
+  if (window) result.files.push_back(respond(model, inputs, *window, folder, options.command));
+  if (places) {
+    const auto files = place(comm, start, folder, options.command, {true, options.export_path});
+    result.files.insert(result.files.end(), files.begin(), files.end());
+  }
   return result;
 }
 
 std::string check(const Comm& comm, const RunOptions& options) {
-  const Start start = begin(comm, options);
+  const Prepared start = prepare(comm, options);
   const auto& deck = start.inputs.deck;
+  const std::string placement = deck.place ? "\n" + check_place(comm, start) : "";
   double columns = start.domain.surface ? static_cast<double>(start.domain.surface->n_faces()) : 0.0;
   columns = comm.broadcast(columns);
   int layers = 0;
@@ -131,13 +160,13 @@ std::string check(const Comm& comm, const RunOptions& options) {
   const double bytes = slots * (1500.0 + 700.0 * static_cast<double>(deck.contaminants.size()));
   return fmt::format(
       "{} is right: {:.0f} columns, {} layers, {:.0f} unknowns, {} facilities, {} receptors; about {:.2f} GB "
-      "of memory in all",
+      "of memory in all{}",
       deck.path, columns, layers, slots, start.domain.facilities.size(), start.domain.receptors.size(),
-      0.1 + bytes / 1e9);
+      0.1 + bytes / 1e9, placement);
 }
 
 void write_mesh(const Comm& comm, const RunOptions& options, const std::string& path) {
-  const Start start = begin(comm, options);
+  const Prepared start = prepare(comm, options);
   const auto mesh = make_mesh(comm, start.inputs, start.domain);
   io::Provenance provenance;
   deck::Deck deck = start.inputs.deck;

@@ -16,6 +16,8 @@ struct RunOptions {
   std::string command;  ///< as typed, for the provenance
   std::string petsc;    ///< further PETSc options, which win over the deck's
   bool write = true;
+  std::string export_path;      ///< of the placement's QUBO; empty: none
+  bool responses_only = false;  ///< of the files, those of the deck's responses alone
 };
 
 struct RunResult {
@@ -25,6 +27,15 @@ struct RunResult {
   Progress progress;
   std::vector<std::string> files;
 };
+
+/// Inputs and domain of a deck without errors.
+struct Prepared {
+  Inputs inputs;
+  Domain domain;
+};
+
+/// Reads and checks a deck and its files and builds the surface mesh. Throws all errors at once. Collective.
+Prepared prepare(const Comm& comm, const RunOptions& options);
 
 /// Reads, checks, builds and runs. Collective; all errors are thrown alike on all ranks.
 RunResult run(const Comm& comm, const RunOptions& options);

@@ -184,6 +184,7 @@ bool Simulation::advance(double until) {
   progress_.last_linear = report.linear_iterations;
   ++progress_.steps;
   if (recorder_) recorder_->accumulate(progress_.time, step.length);
+  if (observe_) observe_(progress_.time, step.length);
   return true;
 }
 

@@ -32,6 +32,11 @@ class Simulation {
   Simulation(Model& model, const Inputs& inputs, Checks& checks, Recorder* recorder);
   ~Simulation();
 
+  /// Calls `observe(time, length)` [s] after every step that was taken, with the step's end. Before run().
+  void observe_steps(std::function<void(double time, double length)> observe) {
+    observe_ = std::move(observe);
+  }
+
   void run();
   const Progress& progress() const { return progress_; }
 
@@ -48,6 +53,7 @@ class Simulation {
   const Inputs& inputs_;
   Checks& checks_;
   Recorder* recorder_;
+  std::function<void(double, double)> observe_;
   std::vector<double> output_times_;  // [s], rising
   Progress progress_;
   struct Solvers;

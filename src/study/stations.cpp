@@ -26,43 +26,6 @@ enum FacilityVariable {
   first_inventory
 };
 
-/// Water that leaves the ground of a column by itself: up to the surface, over seepage faces and into drains.
-class Emergence {
- public:
-  explicit Emergence(const Model& model) : model_(model) {
-    const auto& boundary = model.flow().boundary();
-    for (Size p = 0; p < boundary.patches().size(); ++p) {
-      const auto& patch = boundary.patches()[p];
-      if (patch.kind != flow::BoundaryKind::seepage && patch.kind != flow::BoundaryKind::drain) continue;
-      const auto inflow = boundary.inflow_of(p);
-      for (Size i = 0; i < inflow.size(); ++i)
-        faces_.push_back({patch.faces[i].column, patch.faces[i].slot, -inflow[i]});
-    }
-  }
-
-  /// Calls `found(slot, rate)` for every way out of a column, with rates [m3/s].
-  template <class Found>
-  void for_each(Index column, const Found& found) const {
-    const auto& fields = model_.fields();
-    if (fields.has_surface()) {
-      const auto vertical = host_values(fields, "vertical_flux");
-      found(1,
-            std::max(0.0, -vertical(static_cast<Size>(column) * static_cast<Size>(fields.slots() + 1) + 1)));
-    }
-    for (const auto& face : faces_)
-      if (face.column == column && face.rate > 0.0) found(face.slot, face.rate);
-  }
-
- private:
-  struct Face {
-    Index column;
-    int slot;
-    double rate;
-  };
-  const Model& model_;
-  std::vector<Face> faces_;
-};
-
 std::string with_underscores(std::string text) {
   std::replace(text.begin(), text.end(), ' ', '_');
   return text;
@@ -169,24 +132,13 @@ void Stations::define_variables() {
 
 void Stations::add(const std::string& name, const std::string& kind, double x, double y, Size reference) {
   stations_.push_back({name, kind, x, y});
-  parts_.emplace_back();
-  screens_.emplace_back();
+  places_.push_back({name, kind, {}, {}});
   reference_.push_back(reference);
 }
 
 void Stations::add_receptors() {
-  const auto& mesh = model_.mesh();
-  for (const auto& receptor : domain_.receptors) {
-    add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
-    screens_.back() = receptor.screen;
-    bool is_region = false;
-    for (const auto& shape : inputs_.receptors)
-      is_region |= shape.name == receptor.name && !shape.region.parts.empty();
-    for (const auto& share : receptor.shares)
-      if (const Index column = mesh.find_owned(share.face); column >= 0)
-        parts_.back().push_back(
-            {column, share.amount, is_region ? share.amount / mesh.area()[static_cast<Size>(column)] : 1.0});
-  }
+  for (const auto& receptor : domain_.receptors) add(receptor.name, receptor.kind, receptor.x, receptor.y, 0);
+  places_ = place_receptors(model_.mesh(), inputs_, domain_);
 }
 
 /// Patches lie in the middle of their columns.
@@ -209,7 +161,7 @@ void Stations::add_patches() {
                                      : "boundary",
         sums[0] / sums[2], sums[1] / sums[2], p);
     for (const auto& face : patches[p].faces)
-      if (is_outlet) parts_.back().push_back({face.column, 1.0, 1.0});
+      if (is_outlet) places_.back().parts.push_back({face.column, 1.0, 1.0});
   }
 }
 
@@ -226,85 +178,65 @@ void Stations::add_sections(const deck::Deck& deck) {
   }
 }
 
-/// Cells that the screen passes count by the length in them; without a screen all cells count.
-void Stations::sample_well(Size station, const std::vector<Part>& parts, Sums& sums) const {
+void Stations::sample_well(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
   const auto& mesh = model_.mesh();
   const auto pressure = host_values(fields, "pressure_head");
-  const auto& screen = screens_[station];
-  for (const auto& part : parts) {
-    const double ground = mesh.ground()[static_cast<Size>(part.column)];
-    const double bottom = ground - mesh.cell_bottom(part.column, mesh.n_layers() - 1);
-    // A point is a screen without length: it takes the cell it lies in.
-    const double from = screen.size() == 2 ? std::min(screen[0], bottom - 1e-6) : 0.0;
-    const double to = stations_[station].kind == "point" || screen.size() != 2
-                          ? (screen.size() == 2 ? from + 1e-6 : bottom)
-                          : std::min(std::max(screen[1], from + 1e-6), bottom);
-    for (int k = 0; k < mesh.n_layers(); ++k) {
-      const double overlap = std::min(to, ground - mesh.cell_bottom(part.column, k)) -
-                             std::max(from, ground - mesh.cell_top(part.column, k));
-      if (overlap <= 0.0) continue;
-      const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) +
-                     static_cast<Size>(fields.first_cell() + k);
-      sums.add(head, station, pressure(i) + mesh.cell_centre(part.column, k), overlap);
-      for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-        sums.add(first_contaminant + s, station,
-                 host_values(fields, variables_[first_contaminant + s].name)(i), overlap);
-    }
-    sums.add(table_depth, station, water_table_depth(fields, pressure, part.column), 1.0);
+  const ReceptorPlace& place = places_[station];
+  for (const auto& [slot, length] : screen_weights(fields, place)) {
+    const auto column = static_cast<Index>(slot / static_cast<Size>(fields.slots()));
+    const int layer = static_cast<int>(slot % static_cast<Size>(fields.slots())) - fields.first_cell();
+    sums.add(head, station, pressure(slot) + mesh.cell_centre(column, layer), length);
+    add_concentrations(station, slot, length, sums);
   }
+  for (const auto& part : place.parts)
+    sums.add(table_depth, station, water_table_depth(fields, pressure, part.column), 1.0);
 }
 
-void Stations::sample_stream(Size station, const std::vector<Part>& parts, Sums& sums) const {
+void Stations::add_concentrations(Size station, Size slot, double weight, Sums& sums) const {
+  for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
+    sums.add(first_contaminant + s, station,
+             host_values(model_.fields(), variables_[first_contaminant + s].name)(slot), weight);
+}
+
+void Stations::sample_stream(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
   const auto pressure = host_values(fields, "pressure_head"), lateral = host_values(fields, "lateral_flux"),
              outflow = host_values(fields, "boundary_outflow");
-  for (const auto& part : parts) {
+  for (const auto& part : places_[station].parts) {
     const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
-    const double flow = surface_discharge(fields, lateral, outflow, part.column);
     sums.add(depth, station, std::max(0.0, pressure(i)), part.weight);
-    sums.largest(discharge, station, flow);
-    // Concentrations mix by the water that flows.
-    for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
-               flow * part.weight);
+    sums.largest(discharge, station, surface_discharge(fields, lateral, outflow, part.column));
   }
+  // Concentrations mix by the water that flows.
+  for (const auto& [slot, flow] : stream_weights(fields, places_[station]))
+    add_concentrations(station, slot, flow, sums);
 }
 
 void Stations::sample_outlet(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
   const auto outflow = host_values(fields, "boundary_outflow"),
              pressure = host_values(fields, "pressure_head");
-  for (const auto& part : parts_[station]) {
+  for (const auto& part : places_[station].parts) {
     const Size i = static_cast<Size>(part.column) * static_cast<Size>(fields.slots());
     sums.add(depth, station, std::max(0.0, pressure(i)), 1.0);
-    for (Size s = 0; s < inputs_.deck.contaminants.size(); ++s)
-      sums.add(first_contaminant + s, station, host_values(fields, variables_[first_contaminant + s].name)(i),
-               outflow(i));
+    add_concentrations(station, i, outflow(i), sums);
   }
 }
 
 /// Concentrations mix by the water that emerges.
 void Stations::sample_spring(Size station, Sums& sums) const {
-  const auto& fields = model_.fields();
-  const Emergence emergence(model_);
-  for (const auto& part : parts_[station])
-    emergence.for_each(part.column, [&](int slot, double rate) {
-      const double flow = rate * part.share;
-      sums.total(discharge, station, flow);
-      const Size i =
-          static_cast<Size>(part.column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
-      for (Size s = 0; s < inputs_.deck.contaminants.size() && flow > 0.0; ++s)
-        sums.add(first_contaminant + s, station,
-                 host_values(fields, variables_[first_contaminant + s].name)(i), flow);
-    });
+  for (const auto& [slot, flow] : spring_weights(Emergence(model_), model_.fields(), places_[station])) {
+    sums.total(discharge, station, flow);
+    if (flow > 0.0) add_concentrations(station, slot, flow, sums);
+  }
 }
 
 /// The largest concentration in the ground; water and load are what leaves it.
 void Stations::sample_area(Size station, Sums& sums) const {
   const auto& fields = model_.fields();
   const Emergence emergence(model_);
-  for (const auto& part : parts_[station]) {
+  for (const auto& part : places_[station].parts) {
     emergence.for_each(part.column,
                        [&](int, double rate) { sums.total(discharge, station, rate * part.share); });
     for (int k = 0; k < fields.mesh().n_layers(); ++k)
@@ -354,7 +286,7 @@ std::vector<std::vector<double>> Stations::measure(double time) const {
   for (Size i = 0; i < stations_.size(); ++i) {
     const std::string& kind = stations_[i].kind;
     if (kind == "stream")
-      sample_stream(i, parts_[i], sums);
+      sample_stream(i, sums);
     else if (kind == "outlet")
       sample_outlet(i, sums);
     else if (kind == "spring")
@@ -364,7 +296,7 @@ std::vector<std::vector<double>> Stations::measure(double time) const {
     else if (kind == "facility")
       sample_facility(i, sums);
     else if (kind == "well" || kind == "point")
-      sample_well(i, parts_[i], sums);
+      sample_well(i, sums);
   }
   sums.gather(model_.mesh().comm());
   std::vector<std::vector<double>> values(

@@ -7,6 +7,7 @@
 #include "io/result_files.hpp"
 #include "study/model.hpp"
 #include "study/receptor_table.hpp"
+#include "study/receptor_weights.hpp"
 #include "study/sections.hpp"
 
 namespace entail::study {
@@ -31,11 +32,6 @@ class Stations {
   const ReceptorTable& receptors() const { return receptors_; }
 
  private:
-  struct Part {
-    Index column;
-    double weight;
-    double share;  ///< of its column's area; 1 for a point or a line
-  };
   struct Sums;
   void add(const std::string& name, const std::string& kind, double x, double y, std::size_t reference);
   void add_receptors();
@@ -43,8 +39,9 @@ class Stations {
   void add_sections(const deck::Deck& deck);
   /// What can be seen at any time; what is a mean since the last sample is left out.
   std::vector<std::vector<double>> measure(double time) const;
-  void sample_well(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
-  void sample_stream(std::size_t station, const std::vector<Part>& parts, Sums& sums) const;
+  void add_concentrations(std::size_t station, std::size_t slot, double weight, Sums& sums) const;
+  void sample_well(std::size_t station, Sums& sums) const;
+  void sample_stream(std::size_t station, Sums& sums) const;
   void sample_outlet(std::size_t station, Sums& sums) const;
   void sample_sediment(double time, std::vector<std::vector<double>>& values);
   void sample_spring(std::size_t station, Sums& sums) const;
@@ -60,8 +57,7 @@ class Stations {
   const Domain& domain_;
   Sections sections_;
   std::vector<io::Station> stations_;
-  std::vector<std::vector<Part>> parts_;  // per station, of this rank
-  std::vector<std::vector<double>> screens_;
+  std::vector<ReceptorPlace> places_;   // per station; outlets have parts too
   std::vector<std::size_t> reference_;  // index of the boundary patch, facility or section
   std::vector<io::StationFile::Variable> variables_;
   std::size_t first_sediment_ = 0;  // variable of the sediment's yield

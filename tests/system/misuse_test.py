@@ -174,5 +174,52 @@ class Ranks(ProgramTest):
             self.assertIn(state[:1], ("", "Z"), "no rank lives on")
 
 
+class Responses(RefusalTest):
+    def respond(self, keys, *replacements):
+        return self.deck(("output:", f"responses: {keys}\noutput:"), *replacements)
+
+    def test_a_window_outside_the_period(self):
+        self.refuse(USAGE, "responses.start: is 2030-01-01 but the period goes from 2025-03-01 to 2025-04-12",
+                    self.respond("{start: 2030-01-01}"))
+
+    def test_a_window_that_ends_before_it_starts(self):
+        self.refuse(USAGE, "leaves no window: from 2025-04-01 to 2025-03-15",
+                    self.respond("{start: 2025-04-01, end: 2025-03-15}"))
+
+    def test_a_horizon_shorter_than_a_step(self):
+        self.refuse(USAGE, "responses.horizon: is 86400 s but must be at least one step, 2592000 s",
+                    self.respond("{horizon: 1 d, step: 30 d}"))
+
+    def test_more_steps_than_anybody_stores(self):
+        self.refuse(USAGE, "makes 3652422 steps to the horizon; at most 5000",
+                    self.respond("{horizon: 10000 yr, step: 1 d, growth: 1}"))
+
+    def test_steps_that_shrink(self):
+        self.refuse(USAGE, "responses.growth: is 0.5", self.respond("{growth: 0.5}"))
+
+    def test_no_receptors(self):
+        self.refuse(USAGE, "responses: needs receptors",
+                    self.respond("{}", (f"receptors: {{file: {SCENARIO / 'receptors.geojson'}}}\n", "")))
+
+    def test_no_contaminants(self):
+        self.refuse(USAGE, "responses: needs contaminants",
+                    self.respond("{}", ("contaminants:\n  - {name: sulfate, limit: 250 mg/L, source: US EPA secondary standard}\n", ""),
+                                 (", concentrations: {sulfate: 2000 mg/L}", "")))
+
+    def test_releases_into_water_that_is_not_there(self):
+        self.refuse(USAGE, "responses.into: is surface, but without surface",
+                    self.respond("{into: surface}", ("surface: {manning: 0.08}\n", "")))
+
+    def test_sorption_without_a_slope(self):
+        self.refuse(USAGE, "give background, or kd instead",
+                    self.respond("{}", ("name: sulfate,", "name: sulfate, freundlich: {coefficient: 0.3, exponent: 0.7, "
+                                                          "concentration_unit: mg/L, sorbed_unit: mg/kg},")))
+
+    def test_nothing_to_respond_to(self):
+        done = self.entail("respond", self.deck())
+        self.assertEqual(done.returncode, USAGE, done.stderr)
+        self.assertIn("has no `responses`", done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,0 +1,55 @@
+// One backward run against one forward run of the same linear operator with the same steps: wall time, alone.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "clock.hpp"
+#include "study/responses.hpp"
+#include "support/response_case.hpp"
+
+namespace {
+
+using namespace entail;
+using Sense = transport::ResponseSteps::Sense;
+
+double wall_of(testing::ResponseCase& run, Sense sense, const std::vector<double>& lags, int& iterations) {
+  const auto& g = run.model.transport()->geometry();
+  solve::LinearSolver solver(run.model.mesh(), "response", g.slots);
+  Array<double> values("values", static_cast<std::size_t>(g.n_columns * g.slots)),
+      release("release", g.own_slots());
+  auto sensitivity = to_device("sensitivity", run.window.weights(0));
+  Kokkos::deep_copy(release, 1e-6);
+  const double start = bench::wall_time();
+  auto steps = run.steps(0, sense, solver);
+  iterations = 0;
+  for (std::size_t i = 0; i < lags.size(); ++i) {
+    const std::size_t lag = sense == Sense::adjoint ? i : lags.size() - 1 - i;
+    steps.set_length(lags[lag] - (lag > 0 ? lags[lag - 1] : 0.0));
+    iterations +=
+        (sense == Sense::adjoint ? steps.go_back(sensitivity, values) : steps.advance(values, release))
+            .iterations;
+  }
+  Kokkos::fence();
+  return run.comm.max(bench::wall_time() - start);
+}
+
+void responses(benchmark::State& state) {
+  testing::ResponseCase run(std::string(ENTAIL_SOURCE_DIR) + "/tests/decks/responses.yaml");
+  const auto lags = study::lag_steps(*run.prepared.inputs.deck.responses);
+  double forward = 0.0, adjoint = 0.0;
+  int forward_iterations = 0, adjoint_iterations = 0;
+  for (auto _ : state)
+    for (int i = 0; i < 10; ++i) {
+      forward += wall_of(run, Sense::forward, lags, forward_iterations);
+      adjoint += wall_of(run, Sense::adjoint, lags, adjoint_iterations);
+    }
+  const auto runs = 10.0 * static_cast<double>(state.iterations());
+  state.counters["forward_ms"] = 1e3 * forward / runs;
+  state.counters["adjoint_ms"] = 1e3 * adjoint / runs;
+  state.counters["forward_iterations"] = forward_iterations;
+  state.counters["adjoint_iterations"] = adjoint_iterations;
+  state.counters["adjoint_per_forward"] = adjoint / forward;
+}
+
+BENCHMARK(responses)->Iterations(1)->Unit(benchmark::kSecond);
+
+}  // namespace
