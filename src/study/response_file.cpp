@@ -111,8 +111,10 @@ Whole define_whole(io::NcWriter& file, int face, const Responses& r) {
       "name of contaminant", "");
   ids.lag = describe(file.variable("lag", io::NcType::real, {{lag}, {}, false, false}),
                      "end of the step of the time since a release", "s");
+  // Read by receptor and contaminant, all lags together.
+  const std::vector<Size> chunks{1, 1, r.lags.size(), std::min(r.n_faces, Size{1} << 14)};
   ids.impulse = describe(file.variable("impulse_response", io::NcType::real,
-                                       {{receptor, contaminant, lag, face}, {}, true, true}),
+                                       {{receptor, contaminant, lag, face}, chunks, true, true}),
                          "mean concentration in the step per mass released at once into a face", "m-3");
   file.attribute(ids.impulse, "into", r.into);
   file.attribute(io::NcWriter::global, "responses_digest", r.digest);
@@ -147,9 +149,12 @@ void write_responses(const meshes::ColumnMesh& mesh, const io::Projection* proje
     for (Size c = 0; c < r.contaminants.size(); ++c) {
       for (const auto& values : map_values(r, i, c))
         file.write(*map++, {order.start()}, {order.count()}, mine(values.data()));
-      for (Size k = 0; k < r.lags.size(); ++k)
-        file.write(ids.impulse, {i, c, k, order.start()}, {1, 1, 1, order.count()},
-                   mine(r.impulse.data() + r.index(i, c, k)));
+      std::vector<double> lags;
+      for (Size k = 0; k < r.lags.size(); ++k) {
+        const auto one = mine(r.impulse.data() + r.index(i, c, k));
+        lags.insert(lags.end(), one.begin(), one.end());
+      }
+      file.write(ids.impulse, {i, c, 0, order.start()}, {1, 1, r.lags.size(), order.count()}, lags);
     }
   const auto names = [&](int id, const std::vector<std::string>& all) {
     file.write(id, {0, 0}, {root ? all.size() : 0, root ? name_length : 0}, padded(all));

@@ -11,6 +11,7 @@
 #include "physics/transport/response.hpp"
 #include "process/column_geometry.hpp"
 #include "solve/linear.hpp"
+#include "solve/petsc.hpp"
 #include "study/response_file.hpp"
 
 namespace entail::study {
@@ -198,11 +199,11 @@ void warn_of_window(const Model& model, const Inputs& inputs, const ResponseWind
   const double gain = window.storage_gain(), left = window.outflow();
   if (std::fabs(gain) > 0.1 * left)
     log::warn(
-        "responses: the water stored changes by {:.0f} % of what leaves the model from {} to {}; the mean "
-        "flow "
-        "of this window is not one that could last (responses.start, responses.end)",
-        100.0 * std::fabs(gain) / left, format_instant(inputs.deck.instant(window.start())),
-        format_instant(inputs.deck.instant(window.end())));
+        "responses: the water stored changes by {:.3g} m3 from {} to {}, while {:.3g} m3 leave the model: "
+        "the "
+        "mean flow of this window could not last (responses.start, responses.end)",
+        gain, format_instant(inputs.deck.instant(window.start())),
+        format_instant(inputs.deck.instant(window.end())), left);
   for (const auto& c : inputs.deck.contaminants) {
     if (c.solubility)
       log::warn("responses of {} hold as long as its concentration is below its solubility", c.name);
@@ -234,6 +235,8 @@ Responses compute_responses(Model& model, const Inputs& inputs, const ResponseWi
   result.impulse.assign(
       result.receptors.size() * result.contaminants.size() * result.lags.size() * result.n_faces, 0.0);
 
+  // What is far from a receptor has a small response, which the tolerance of the norm must not drown.
+  solve::default_option("-response_ksp_rtol", "1e-12");
   solve::LinearSolver solver(model.mesh(), "response", model.transport()->slots());
   const auto groups = groups_of(model);
   auto reported = std::chrono::steady_clock::now();

@@ -366,7 +366,7 @@ std::vector<std::vector<double>> Stations::load_rates(const std::vector<std::vec
       water[station] += flow;
     };
     for (Size i = 0; i < n; ++i)
-      for (const auto& part : parts_[i]) {
+      for (const auto& part : places_[i].parts) {
         const Size surface = static_cast<Size>(part.column) * slots;
         if (stations_[i].kind == "stream")
           add(i, surface, part.weight * surface_discharge(fields, lateral, outflow, part.column));
