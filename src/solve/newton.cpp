@@ -59,7 +59,7 @@ struct NewtonSolver::Impl {
   double rounding = 0.0;         // [m/s], of residuals, at the last Jacobian
   double damping = 1.0;
   double total_area = 0.0;    // [m2], of all ranks
-  double norm_of_area = 0.0;  // [m2], root of the sum over all slots of their areas' squares
+  double norm_of_area = 0.0;  // [m2], of a vector that holds the smallest column's area in every slot
   Array<double> area;         // [m2], per column
 
   Impl(const meshes::ColumnMesh& m, process::NonlinearProcess& p, const NewtonSettings& s)
@@ -71,14 +71,15 @@ struct NewtonSolver::Impl {
                                                        : ColumnSystem::Form::action),
         values(process::make_column_matrix(m, p.slots())),
         area(to_device("area", m.area())) {
-    double squares = 0.0;
+    double most = 0.0;  // inverse area
     for (Index c = 0; c < m.n_owned(); ++c) {
       const double one = m.area()[static_cast<std::size_t>(c)];
       total_area += one;
-      squares += p.slots() * one * one;
+      most = std::max(most, 1.0 / one);
     }
     total_area = m.comm().sum(total_area);
-    norm_of_area = std::sqrt(m.comm().sum(squares));
+    const double n_slots = m.comm().sum(static_cast<double>(m.n_owned() * p.slots()));
+    norm_of_area = std::sqrt(n_slots) / m.comm().max(most);
   }
 
   /// The largest residual of this rank as water per area [m] and its own slot.
@@ -91,7 +92,7 @@ struct NewtonSolver::Impl {
   }
   NewtonReport report(SNESConvergedReason reason) const;
   double good_start() const;
-  void stop_linear_solver_at(double residual) const;
+  void stop_linear_solver_at(double residual, PetscInt iteration) const;
 
   // What SNES calls back; `context` is the Impl.
   static PetscErrorCode form_function(SNES snes, Vec x, Vec f, void* context);
@@ -167,12 +168,14 @@ double NewtonSolver::Impl::good_start() const {
                   std::min(0.1 * settings.residual_tolerance, 8.0 * rounding * step_length));
 }
 
-/// Lets conjugate gradients stop where slots are off by a tenth of a residual [m] in the mean.
-void NewtonSolver::Impl::stop_linear_solver_at(double residual) const {
+/// Lets conjugate gradients stop where slots are off by a tenth of a residual [m] in the mean, and by less
+/// the more Newton iterations found that too much.
+void NewtonSolver::Impl::stop_linear_solver_at(double residual, PetscInt iteration) const {
+  const double mean = residual * std::pow(0.1, 1.0 + 2.0 * static_cast<double>(iteration));
   KSP ksp = nullptr;
   check(SNESGetKSP(snes, &ksp));
-  check(KSPSetTolerances(ksp, PETSC_DEFAULT, 0.1 * residual * norm_of_area / step_length, PETSC_DEFAULT,
-                         PETSC_DEFAULT));
+  check(
+      KSPSetTolerances(ksp, PETSC_DEFAULT, mean * norm_of_area / step_length, PETSC_DEFAULT, PETSC_DEFAULT));
 }
 
 /// Solved when no slot is off by more than a film of water and the unknowns are estimated to be near the
@@ -198,7 +201,8 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   const double permitted = impl.steady ? impl.settings.steady_tolerance : impl.settings.residual_tolerance;
   const double good = 1e-3 * permitted, good_start = impl.good_start();
   // Almost linear: its first solve can be its last.
-  if (impl.process.is_symmetric()) impl.stop_linear_solver_at(0.5 * std::min(permitted, good_start));
+  if (impl.process.is_symmetric())
+    impl.stop_linear_solver_at(0.5 * std::min(permitted, good_start), iteration);
   if (residual <= (iteration == 0 ? good_start : good)) {
     *reason = SNES_CONVERGED_FNORM_ABS;
   } else if (iteration > 0) {
