@@ -8,7 +8,8 @@
 
 namespace entail::flow {
 
-Boundary::Boundary(std::vector<BoundaryPatch> patches, const Geometry& geometry, const Material& material)
+Boundary::Boundary(std::vector<BoundaryPatch> patches, const meshes::ColumnMesh& mesh,
+                   const Geometry& geometry, const Material& material)
     : patches_(std::move(patches)) {
   struct Entry {
     BoundaryFace face;
@@ -45,7 +46,25 @@ Boundary::Boundary(std::vector<BoundaryPatch> patches, const Geometry& geometry,
   faces_.kind = to_device("boundary kinds", kinds);
   faces_.patch = to_device("boundary patches", patch_of);
   faces_.factor = Array<UpstreamFactor>("boundary factor", faces.size());
+  faces_.held_inflow = Array<double>("held inflow", faces.size());
   inflow_ = Array<double>("boundary inflow", faces.size());
+  mark_held(mesh);
+}
+
+void Boundary::mark_held(const meshes::ColumnMesh& mesh) {
+  const auto slots = static_cast<std::size_t>(faces_.geometry.slots);
+  std::vector<double> marks(static_cast<std::size_t>(mesh.n_columns()) * slots);
+  double any = 0.0;
+  for (const auto& patch : patches_)
+    for (const auto& face : patch.faces)
+      if (patch.kind == BoundaryKind::held)
+        any = marks[static_cast<std::size_t>(face.column) * slots + static_cast<std::size_t>(face.slot)] =
+            1.0;
+  if (mesh.comm().max(any) == 0.0) return;
+  const auto device = to_device("held", marks);
+  mesh.halo().exchange(device, faces_.geometry.slots);
+  marks = to_host(device);
+  is_held_ = to_device("is held", std::vector<std::uint8_t>(marks.begin(), marks.end()));
 }
 
 void Boundary::set_values(std::size_t patch, const std::vector<double>& values) {
@@ -111,6 +130,8 @@ KOKKOS_FUNCTION Inflow BoundaryFaces::through(const Array<double>& x, const Cell
   switch (static_cast<BoundaryKind>(kind(f))) {
     case BoundaryKind::flux:
       return {face.value, 0.0};
+    case BoundaryKind::held:
+      return {held_inflow(f), 0.0};
     case BoundaryKind::well:
       return at_well(s, f);
     case BoundaryKind::normal_depth: {
@@ -153,14 +174,31 @@ void Boundary::begin(const Array<double>& x, const CellState& s) const {
       });
 }
 
+void Boundary::hold(const Array<double>& x) const {
+  const BoundaryFaces b = faces_;
+  Kokkos::parallel_for(
+      "entail::flow::Boundary::hold", range(static_cast<Index>(b.faces.extent(0))), KOKKOS_LAMBDA(Index f) {
+        if (b.is_held(f)) x(b.slot(f)) = b.faces(f).value - b.geometry.elevation(b.slot(f));
+      });
+}
+
 void Boundary::add_to_residual(const Array<double>& x, const CellState& s,
                                const Array<double>& residual) const {
   const BoundaryFaces b = faces_;
   Kokkos::parallel_for(
       "entail::flow::Boundary::add_to_residual", range(b.n_groups), KOKKOS_LAMBDA(Index group) {
+        const std::size_t i = b.slot(b.first(group));
         double sum = 0.0;
-        for (Index f = b.first(group); f < b.first(group + 1); ++f) sum += b.through(x, s, f).value;
-        residual(b.slot(b.first(group))) -= sum;
+        Index held = -1;
+        for (Index f = b.first(group); f < b.first(group + 1); ++f)
+          if (b.is_held(f))
+            held = f;
+          else
+            sum += b.through(x, s, f).value;
+        residual(i) -= sum;
+        if (held < 0) return;
+        b.held_inflow(held) = residual(i);
+        residual(i) = b.faces(held).conductance * (x(i) - (b.faces(held).value - b.geometry.elevation(i)));
       });
 }
 
@@ -169,11 +207,13 @@ void Boundary::add_to_jacobian(const Array<double>& x, const CellState& s,
   const BoundaryFaces b = faces_;
   Kokkos::parallel_for(
       "entail::flow::Boundary::add_to_jacobian", range(b.n_groups), KOKKOS_LAMBDA(Index group) {
-        double sum = 0.0;
-        for (Index f = b.first(group); f < b.first(group + 1); ++f) sum += b.through(x, s, f).derivative;
         const BoundaryFace& face = b.faces(b.first(group));
-        matrix.values(matrix.at(face.column, face.slot, process::ColumnMatrix::diagonal)) -= sum;
+        double& diagonal = matrix.values(matrix.at(face.column, face.slot, process::ColumnMatrix::diagonal));
+        for (Index f = b.first(group); f < b.first(group + 1); ++f) diagonal -= b.through(x, s, f).derivative;
+        for (Index f = b.first(group); f < b.first(group + 1); ++f)
+          if (b.is_held(f)) diagonal = b.faces(f).conductance;
       });
+  if (is_held_.extent(0) > 0) uncouple(ExecutionSpace(), b.geometry, is_held_, matrix);
 }
 
 void Boundary::flows(const Array<double>& x, const CellState& s, const Array<double>& inflow,

@@ -14,6 +14,7 @@ namespace entail::flow {
 
 enum class BoundaryKind {
   head,            ///< a hydraulic head at the face
+  held,            ///< a hydraulic head of the cell itself, which takes and gives what its balance needs
   seepage,         ///< water leaves where its pressure is above that of the air, none comes in
   flux,            ///< a given inflow
   general_head,    ///< c (value - H)
@@ -28,9 +29,10 @@ enum class BoundaryKind {
 struct BoundaryFace {
   Index column = 0;
   int slot = 0;
-  double conductance = 0.0;  ///< [m2/s]; head and seepage: saturated, from the face to the centre
-  double elevation = 0.0;    ///< [m]; head and seepage: of the face's centre; river: of the bed's bottom
-  /// Head, general_head, river: hydraulic head [m]; drain: level [m]; flux, well: inflow [m3/s];
+  /// [m2/s]; head and seepage: saturated, from the face to the centre; held: any of the cell's own magnitude
+  double conductance = 0.0;
+  double elevation = 0.0;  ///< [m]; head and seepage: of the face's centre; river: of the bed's bottom
+  /// Head, held, general_head, river: hydraulic head [m]; drain: level [m]; flux, well: inflow [m3/s];
   /// normal_depth: slope of the bed
   double value = 0.0;
   double width = 0.0;  ///< [m] of the face: normal_depth, critical_depth
@@ -57,6 +59,7 @@ struct BoundaryFaces {
   Array<BoundaryFace> faces;
   Array<int> kind, patch;
   Array<UpstreamFactor> factor;
+  Array<double> held_inflow;  ///< [m3/s] per face: what held cells took at the last residual
 
   KOKKOS_FUNCTION std::size_t slot(Index face) const {
     return static_cast<std::size_t>(faces(face).column) * geometry.slots + faces(face).slot;
@@ -64,6 +67,9 @@ struct BoundaryFaces {
   KOKKOS_FUNCTION std::size_t cell(Index face) const {
     return static_cast<std::size_t>(faces(face).column) * geometry.n_layers + faces(face).slot -
            geometry.first_cell;
+  }
+  KOKKOS_FUNCTION bool is_held(Index face) const {
+    return kind(face) == static_cast<int>(BoundaryKind::held);
   }
   /// Inflow through one face.
   KOKKOS_FUNCTION Inflow through(const Array<double>& unknowns, const CellState& state, Index face) const;
@@ -76,10 +82,16 @@ struct BoundaryFaces {
 };
 
 /// All patches, ordered for kernels: faces of one slot lie together, so that sums need no atomics.
+///
+/// A held cell has an equation of its own, c (H - value) = 0 with c of the magnitude of its conductances, and
+/// its inflow is what its balance of water lacks. Unknowns meet that equation from the guess on, so that it
+/// couples to no other: a linear aquifer stays linear, symmetric, and as well conditioned as without.
 class Boundary {
  public:
   Boundary() = default;
-  Boundary(std::vector<BoundaryPatch> patches, const Geometry& geometry, const Material& material);
+  /// Collective.
+  Boundary(std::vector<BoundaryPatch> patches, const meshes::ColumnMesh& mesh, const Geometry& geometry,
+           const Material& material);
 
   const std::vector<BoundaryPatch>& patches() const { return patches_; }
 
@@ -89,12 +101,17 @@ class Boundary {
   /// Takes the factors of upstream kr from the state before the step.
   void begin(const Array<double>& unknowns, const CellState& state) const;
 
+  /// Puts the unknowns of held cells where they are held; own slots.
+  void hold(const Array<double>& unknowns) const;
+
+  /// Subtracts inflow from the residual of all else; that of held cells becomes their equation.
   void add_to_residual(const Array<double>& unknowns, const CellState& state,
                        const Array<double>& residual) const;
   void add_to_jacobian(const Array<double>& unknowns, const CellState& state,
                        const process::ColumnMatrix& matrix) const;
 
-  /// Inflow and outflow [m3/s], both positive, added to each slot.
+  /// Inflow and outflow [m3/s], both positive, added to each slot, at the unknowns of the last
+  /// add_to_residual().
   void flows(const Array<double>& unknowns, const CellState& state, const Array<double>& inflow,
              const Array<double>& outflow) const;
 
@@ -107,11 +124,17 @@ class Boundary {
   /// Inflow through each face of a patch [m3/s] at the last flows(), in the patch's order.
   std::vector<double> inflow_of(std::size_t patch) const;
 
+  /// 1 for held cells, per own and ghost slot; empty where no rank holds any.
+  const Array<std::uint8_t>& is_held() const { return is_held_; }
+
  private:
+  void mark_held(const meshes::ColumnMesh& mesh);
+
   std::vector<BoundaryPatch> patches_;
   std::vector<std::vector<std::size_t>> place_;  // of each patch's faces among all
   BoundaryFaces faces_;
   Array<double> inflow_;  // per face, at the last flows()
+  Array<std::uint8_t> is_held_;
 };
 
 }  // namespace entail::flow

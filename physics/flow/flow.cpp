@@ -34,7 +34,7 @@ Flow::Flow(field::Fields& fields, const GroundData& ground, const std::vector<do
                   std::all_of(ground.soils.begin(), ground.soils.end(), [](const laws::Soil& soil) {
                     return soil.kind() == laws::Soil::Kind::confined;
                   });
-  boundary_ = Boundary(std::move(boundaries), geometry_, material_);
+  boundary_ = Boundary(std::move(boundaries), fields.mesh(), geometry_, material_);
 }
 
 void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning) {
@@ -214,7 +214,10 @@ void Flow::begin(const process::TimeStep& step) {
   }
 }
 
-void Flow::guess(const Array<double>& unknowns) const { Kokkos::deep_copy(unknowns, head_); }
+void Flow::guess(const Array<double>& unknowns) const {
+  Kokkos::deep_copy(unknowns, head_);
+  boundary_.hold(unknowns);
+}
 
 void Flow::evaluate(const Array<double>& unknowns) {
   const ExecutionSpace space;
@@ -288,12 +291,15 @@ double Flow::error(const Array<double>& unknowns) {
   const auto m = material_;
   const auto old_head = head_, old_volume = volume_, new_volume = new_volume_, head_rate = head_rate_,
              volume_rate = volume_rate_;
+  const auto is_held = boundary_.is_held();
+  const bool any_held = is_held.extent(0) > 0;
   const double length = drive_.length;
   const Tolerances permitted = tolerances_;
   double worst = 0.0;
   Kokkos::parallel_reduce(
       "entail::flow::error", range(g.n_owned * g.slots),
       KOKKOS_LAMBDA(Index i, double& most) {
+        if (any_held && is_held(i)) return;  // given, so without error
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const double volume_error = 0.5 * std::fabs(new_volume(i) - old_volume(i) - length * volume_rate(i));
@@ -330,13 +336,16 @@ void Flow::commit(const Array<double>& unknowns) {
   Kokkos::deep_copy(volume_before_, volume_);
   const auto old_head = head_, volume = volume_, new_volume = new_volume_, head_rate = head_rate_,
              volume_rate = volume_rate_, off = work_;
+  const auto is_held = boundary_.is_held();
+  const bool any_held = is_held.extent(0) > 0;
   const double length = drive_.length;
   const bool steady = drive_.storage_rate == 0.0;
   Kokkos::parallel_for(
       "entail::flow::commit", range(geometry_.n_owned * geometry_.slots), KOKKOS_LAMBDA(Index i) {
         head_rate(i) = (unknowns(i) - old_head(i)) / length;
         volume_rate(i) = (new_volume(i) - volume(i)) / length;
-        volume(i) = new_volume(i) - (steady ? 0.0 : length * off(i));
+        const bool has_balance = !any_held || !is_held(i);  // what is held takes all that its balance lacks
+        volume(i) = new_volume(i) - (steady || !has_balance ? 0.0 : length * off(i));
       });
   Kokkos::deep_copy(head_, unknowns);
   fields_.mesh().halo().exchange(volume_, geometry_.slots);

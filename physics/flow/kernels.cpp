@@ -297,6 +297,23 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
       });
 }
 
+void uncouple(const ExecutionSpace& space, const Geometry& g, const Array<std::uint8_t>& is_marked,
+              const process::ColumnMatrix& matrix) {
+  using process::ColumnMatrix;
+  for_slots(
+      "entail::flow::uncouple", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
+        const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
+        const bool here = is_marked(i) != 0;
+        auto clear = [&](int entry) { matrix.values(matrix.at(column, slot, entry)) = 0.0; };
+        if (slot > 0 && (here || is_marked(i - 1))) clear(ColumnMatrix::above);
+        if (slot + 1 < g.slots && (here || is_marked(i + 1))) clear(ColumnMatrix::below);
+        const Index first = matrix.first_link(column);
+        for (Index k = first; k < matrix.first_link(column + 1); ++k)
+          if (here || is_marked(static_cast<std::size_t>(matrix.neighbour(k)) * g.slots + slot))
+            clear(ColumnMatrix::links + k - first);
+      });
+}
+
 void vertical_fluxes(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
                      const Array<double>& x, const CellState& s, const Array<double>& flux) {
   for_slots(

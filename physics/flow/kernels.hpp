@@ -99,6 +99,10 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& geometry, co
                        const Drive& drive, const Array<double>& unknowns, const CellState& state,
                        const LateralFlux& lateral, const process::ColumnMatrix& matrix);
 
+/// Takes all couplings to and from the marked slots (1 per own and ghost slot) out of a matrix.
+void uncouple(const ExecutionSpace& space, const Geometry& geometry, const Array<std::uint8_t>& is_marked,
+              const process::ColumnMatrix& matrix);
+
 /// Flux down through the top of each slot and the bottom of the last [m3/s], slots + 1 per own column; the
 /// rain enters through the top of the first.
 void vertical_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Material& material,

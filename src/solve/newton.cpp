@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "solve/column_preconditioner.hpp"
 #include "solve/petsc.hpp"
@@ -18,6 +19,25 @@ struct Worst {
   double value;
   int rank;
 };
+
+/// What rounding of the unknowns `x` makes of residuals, as water per area and second [m/s], at most over the
+/// own slots: a residual is a difference of fluxes, conductances times unknowns, and the Jacobian's diagonal
+/// is the sum of the conductances.
+double rounding_of_residuals(const process::ColumnMatrix& jacobian, const Array<double>& area,
+                             const Array<double>& x) {
+  constexpr double epsilon = std::numeric_limits<double>::epsilon();
+  const int slots = jacobian.slots;
+  double most = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::solve::rounding_of_residuals", range(jacobian.n_columns * slots),
+      KOKKOS_LAMBDA(Index i, double& largest) {
+        const Index at = jacobian.at(i / slots, i % slots, process::ColumnMatrix::diagonal);
+        const double value = epsilon * std::fabs(jacobian.values(at) * x(i)) / area(i / slots);
+        largest = largest > value ? largest : value;
+      },
+      Kokkos::Max<double>(most));
+  return most;
+}
 
 }  // namespace
 
@@ -36,8 +56,11 @@ struct NewtonSolver::Impl {
   double last_residual = 0.0;    // [m], at the iteration before
   double second_residual = 0.0;  // [m], at the one before that
   double steady_residual = 0.0;  // of the last steady state found
+  double rounding = 0.0;         // [m/s], of residuals, at the last Jacobian
   double damping = 1.0;
-  double total_area = 0.0;  // [m2], of all ranks
+  double total_area = 0.0;    // [m2], of all ranks
+  double norm_of_area = 0.0;  // [m2], of a vector that holds the smallest column's area in every slot
+  Array<double> area;         // [m2], per column
 
   Impl(const meshes::ColumnMesh& m, process::NonlinearProcess& p, const NewtonSettings& s)
       : mesh(m),
@@ -46,9 +69,17 @@ struct NewtonSolver::Impl {
         system(m, p.slots(),
                has_option("-" + p.name() + "_pc_type") ? ColumnSystem::Form::entries
                                                        : ColumnSystem::Form::action),
-        values(process::make_column_matrix(m, p.slots())) {
-    for (Index c = 0; c < m.n_owned(); ++c) total_area += m.area()[static_cast<std::size_t>(c)];
+        values(process::make_column_matrix(m, p.slots())),
+        area(to_device("area", m.area())) {
+    double most = 0.0;  // inverse area
+    for (Index c = 0; c < m.n_owned(); ++c) {
+      const double one = m.area()[static_cast<std::size_t>(c)];
+      total_area += one;
+      most = std::max(most, 1.0 / one);
+    }
     total_area = m.comm().sum(total_area);
+    const double n_slots = m.comm().sum(static_cast<double>(m.n_owned() * p.slots()));
+    norm_of_area = std::sqrt(n_slots) / m.comm().max(most);
   }
 
   /// The largest residual of this rank as water per area [m] and its own slot.
@@ -60,6 +91,8 @@ struct NewtonSolver::Impl {
     return norm;
   }
   NewtonReport report(SNESConvergedReason reason) const;
+  double good_start() const;
+  void stop_linear_solver_at(double residual, PetscInt iteration) const;
 
   // What SNES calls back; `context` is the Impl.
   static PetscErrorCode form_function(SNES snes, Vec x, Vec f, void* context);
@@ -106,6 +139,7 @@ PetscErrorCode NewtonSolver::Impl::form_jacobian(SNES, Vec x, Mat, Mat, void* co
   to_array(x, impl.unknowns);
   impl.mesh.halo().exchange(impl.unknowns, impl.process.slots());
   impl.process.jacobian(impl.unknowns, impl.values);
+  impl.rounding = impl.mesh.comm().max(rounding_of_residuals(impl.values, impl.area, impl.unknowns));
   impl.system.load(impl.values);
   if (impl.preconditioner) impl.preconditioner->load(impl.values);
   return 0;
@@ -123,6 +157,25 @@ PetscErrorCode NewtonSolver::Impl::limit_update(SNESLineSearch, Vec from, Vec, V
   *step_changed = PETSC_FALSE;
   *proposed_changed = PETSC_TRUE;
   return 0;
+}
+
+/// What the residual of a first guess [m] may be for it to be the solution: a steady state as good as what
+/// rounding left of the one found last is that one still, and a step in which nothing moves but what rounding
+/// moves needs no solve.
+double NewtonSolver::Impl::good_start() const {
+  if (steady) return std::max(settings.steady_tolerance, 1.01 * steady_residual);
+  return std::max(1e-3 * settings.residual_tolerance,
+                  std::min(0.1 * settings.residual_tolerance, 8.0 * rounding * step_length));
+}
+
+/// Lets conjugate gradients stop where slots are off by a tenth of a residual [m] in the mean, and by less
+/// the more Newton iterations found that too much.
+void NewtonSolver::Impl::stop_linear_solver_at(double residual, PetscInt iteration) const {
+  const double mean = residual * std::pow(0.1, 1.0 + 2.0 * static_cast<double>(iteration));
+  KSP ksp = nullptr;
+  check(SNESGetKSP(snes, &ksp));
+  check(
+      KSPSetTolerances(ksp, PETSC_DEFAULT, mean * norm_of_area / step_length, PETSC_DEFAULT, PETSC_DEFAULT));
 }
 
 /// Solved when no slot is off by more than a film of water and the unknowns are estimated to be near the
@@ -146,9 +199,11 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   }
   const double residual = impl.mesh.comm().max(impl.largest_residual(f).first);
   const double permitted = impl.steady ? impl.settings.steady_tolerance : impl.settings.residual_tolerance;
-  // A steady state as good as what rounding left of the one found last is that one still.
-  const double good_start = impl.steady ? std::max(permitted, 1.01 * impl.steady_residual) : 1e-3 * permitted;
-  if (residual <= (iteration == 0 ? good_start : 1e-3 * permitted)) {
+  const double good = 1e-3 * permitted, good_start = impl.good_start();
+  // Almost linear: its first solve can be its last.
+  if (impl.process.is_symmetric())
+    impl.stop_linear_solver_at(0.5 * std::min(permitted, good_start), iteration);
+  if (residual <= (iteration == 0 ? good_start : good)) {
     *reason = SNES_CONVERGED_FNORM_ABS;
   } else if (iteration > 0) {
     Vec update = nullptr;
@@ -156,8 +211,8 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
     const double moved = impl.largest(update);
     const double next = moved * std::min(1.0, residual / impl.last_residual);
     const bool solved = residual <= permitted && next <= impl.settings.update_tolerance;
-    // Fluxes of flat cells, and through firmly held heads, are differences of large numbers: what rounding
-    // leaves of the residual may be more than is permitted, and then no further step moves the heads.
+    // Fluxes of flat cells are differences of large numbers: what rounding leaves of the residual may be more
+    // than is permitted, and then no further step moves the heads.
     const double nothing = 1e-2 * impl.settings.update_tolerance;
     const bool stays = impl.steady || residual > 0.3 * impl.last_residual;
     const bool rounded = (residual <= 1e4 * permitted && moved <= nothing && stays) ||
@@ -228,9 +283,10 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
   const std::string prefix = process.name() + "_";
   default_option("-" + prefix + "ksp_type", process.is_symmetric() ? "cg" : "gmres");
   if (process.is_symmetric()) default_option("-" + prefix + "ksp_norm_type", "unpreconditioned");
-  // Tighter than Newton needs: what differs between numbers of ranks must not sway the choice of steps.
-  default_option("-" + prefix + "ksp_rtol", "1e-7");
-  default_option("-" + prefix + "ksp_max_it", "200");
+  // Tighter than Newton needs: what differs between numbers of ranks must not sway the choice of steps. A
+  // symmetric system has an absolute tolerance instead.
+  default_option("-" + prefix + "ksp_rtol", process.is_symmetric() ? "1e-13" : "1e-7");
+  default_option("-" + prefix + "ksp_max_it", process.is_symmetric() ? "1000" : "200");
   default_option("-" + prefix + "snes_linesearch_type", "basic");
   default_option("-" + prefix + "snes_max_it", std::to_string(settings.iterations));
   check(SNESCreate(mesh.comm().handle(), &impl.snes));

@@ -26,10 +26,6 @@ bool on_side(const std::string& side, const meshes::BoundaryEdge& edge) {
   return side == "sides";
 }
 
-/// A head inside the model is held by a conductance this much larger than the cell's own, so that it is off
-/// by a ten-thousandth of the drop to the neighbours and fluxes keep their digits.
-constexpr double firm = 1e4;
-
 /// Faces of the outside: an edge of the map and a layer, or the top or bottom of a column; and the cells of a
 /// column where a head is held inside, downwards from first_inside.
 using FaceId = std::array<Index, 2>;
@@ -115,8 +111,8 @@ class Boundaries::Maker {
     if (b.seepage_face) return BoundaryKind::seepage;
     if (b.river) return BoundaryKind::river;
     if (b.drain) return BoundaryKind::drain;
-    if (b.general_head || b.where == "inside") return BoundaryKind::general_head;
-    return BoundaryKind::head;
+    if (b.general_head) return BoundaryKind::general_head;
+    return b.where == "inside" ? BoundaryKind::held : BoundaryKind::head;
   }
 
   static const Spatial* value_of(const deck::Boundary& b) {
@@ -212,8 +208,7 @@ class Boundaries::Maker {
       const double own =
           ground_.vertical_conductivity[cell(c, k)] * mesh_.area()[i] / (0.5 * thickness(c, k)) +
           4.0 * ground_.conductivity[cell(c, k)] * thickness(c, k);
-      add(c, k + fields_.first_cell(), area, area / (firm * own), 1.0,
-          {mesh_.x()[i], mesh_.y()[i], z, 1.0, 0.0});
+      add(c, k + fields_.first_cell(), area, area / own, 1.0, {mesh_.x()[i], mesh_.y()[i], z, 1.0, 0.0});
       if (boundary_->head) ids_.push_back({first_inside - k, c});
     }
   }

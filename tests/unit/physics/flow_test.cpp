@@ -24,7 +24,11 @@ struct Hollow {
   std::unique_ptr<field::Fields> fields;
   std::unique_ptr<Flow> flow;
 
-  explicit Hollow(bool closed = false) {
+  explicit Hollow(bool closed = false) : Hollow(closed ? std::vector<BoundaryPatch>{} : boundaries()) {
+    if (!closed) flow->set_weather(4e-6, 5e-8);
+  }
+
+  explicit Hollow(std::vector<BoundaryPatch> patches) {
     auto surface = std::make_shared<meshes::SurfaceMesh>(meshes::make_box({0, 0}, {40, 30}, {4, 3}));
     for (Size f = 0; f < surface->ground.size(); ++f)
       surface->ground[f] = 5.0 + 0.002 * std::pow(surface->face_x[f] - 18.0, 2) + 0.01 * surface->face_y[f];
@@ -35,9 +39,8 @@ struct Hollow {
         interfaces.push_back(mesh->ground()[static_cast<Size>(c)] - depth);
     mesh->set_layers(layers, interfaces);
     fields = std::make_unique<field::Fields>(*mesh, true);
-    flow = std::make_unique<Flow>(*fields, ground(), std::vector<double>(columns, 0.05),
-                                  closed ? std::vector<BoundaryPatch>{} : boundaries(), Tolerances{});
-    if (!closed) flow->set_weather(4e-6, 5e-8);
+    flow = std::make_unique<Flow>(*fields, ground(), std::vector<double>(columns, 0.05), std::move(patches),
+                                  Tolerances{});
   }
 
   static GroundData ground() {
@@ -56,7 +59,7 @@ struct Hollow {
     return data;
   }
 
-  std::vector<BoundaryPatch> boundaries() const {
+  static std::vector<BoundaryPatch> boundaries() {
     return {{"outlet", BoundaryKind::normal_depth, {{1, 0, 0.0, 0.0, 0.02, 10.0}}},
             {"fall", BoundaryKind::critical_depth, {{2, 0, 0.0, 0.0, 0.0, 10.0}}},
             {"lake", BoundaryKind::head, {{4, 2, 2e-5, 3.0, 4.0, 0.0}}},
@@ -156,6 +159,44 @@ TEST(Flow, AStepThatIsNotCommittedLeavesNoTrace) {
   hollow.residual(Hollow::heads(9));
   hollow.flow->begin({0.0, 3600.0});
   EXPECT_EQ(hollow.residual(Hollow::heads(8)), first);
+}
+
+TEST(Flow, AHeldCellTakesWhatItsBalanceLacksAndCouplesToNoOther) {
+  constexpr Index column = 6;
+  constexpr int slot = 2;
+  constexpr Size held = column * Hollow::slots + slot;
+  constexpr double head = 4.2, conductance = 3e-5, length = 600.0;
+  auto at = Hollow::heads(21);
+  Hollow open(std::vector<BoundaryPatch>{}),
+      hollow({{"spring", BoundaryKind::held, {{column, slot, conductance, 0.0, head, 0.0}}},
+              {"drain", BoundaryKind::drain, {{column, slot, 1e-4, 0.0, 3.9, 0.0}}}});
+  for (Hollow* each : {&open, &hollow}) {
+    each->flow->initialise(Hollow::heads(20));
+    each->flow->begin({0.0, length});
+  }
+  const auto guess = Hollow::unknowns(at);
+  hollow.flow->guess(guess);
+  at[held] = head - hollow.mesh->cell_centre(column, slot - 1);
+  EXPECT_EQ(to_host(guess)[held], at[held]);
+
+  const auto lacks = open.residual(at);
+  EXPECT_EQ(hollow.residual(at)[held], 0.0);
+  const auto matrix = process::make_column_matrix(*hollow.mesh, Hollow::slots);
+  hollow.flow->jacobian(Hollow::unknowns(at), matrix);
+  const auto values = to_host(matrix.values);
+  EXPECT_EQ(values[static_cast<Size>(matrix.at(column, slot, 0))], conductance);
+  for (Index of = 0; of < Hollow::columns; ++of)
+    for (int by = 0; by < Hollow::slots; ++by) {
+      if (of == column && by == slot) continue;
+      for (const Index place :
+           {entry(hollow, matrix, column, slot, of, by), entry(hollow, matrix, of, by, column, slot)})
+        if (place >= 0) EXPECT_EQ(values[static_cast<Size>(place)], 0.0) << of << " " << by;
+    }
+
+  hollow.flow->commit(Hollow::unknowns(at));
+  auto through = hollow.flow->boundary().totals(hollow.comm);
+  EXPECT_LT(through[1], 0.0);
+  EXPECT_NEAR(through[0] + through[1], lacks[held], 1e-12 * std::fabs(lacks[held]));
 }
 
 TEST(Flow, ALakeAtRestStaysAtRest) {
