@@ -28,6 +28,16 @@ struct Observable {
   }
 };
 
+/// psi <- exp(-i gamma C) psi.
+void apply_phase(const Amplitudes& psi, const Array<double>& costs, double gamma) {
+  Kokkos::parallel_for(
+      "entail::subspace::phase", long_range(static_cast<std::int64_t>(psi.extent(0))),
+      KOKKOS_LAMBDA(const std::int64_t k) {
+        const double angle = -gamma * costs(k);
+        psi(k) *= Complex(Kokkos::Experimental::cos(angle), Kokkos::Experimental::sin(angle));
+      });
+}
+
 }  // namespace
 
 SubspaceAnsatz::SubspaceAnsatz(const Comm& comm, const IsingModel& model, double size,
@@ -45,19 +55,10 @@ std::string SubspaceAnsatz::describe_size() const {
                      n_ranks_ > 1 ? fmt::format(", whole on each of {} ranks", n_ranks_) : "");
 }
 
-void SubspaceAnsatz::phase(const Amplitudes& psi, double gamma) const {
-  const auto costs = costs_;
-  Kokkos::parallel_for(
-      "entail::subspace::phase", long_range(size_), KOKKOS_LAMBDA(const std::int64_t k) {
-        const double angle = -gamma * costs(k);
-        psi(k) *= Complex(Kokkos::Experimental::cos(angle), Kokkos::Experimental::sin(angle));
-      });
-}
-
 void SubspaceAnsatz::prepare(const LayerAngles& angles) {
   start(psi_);
   for (std::size_t layer = 0; layer < angles.gamma.size(); ++layer) {
-    phase(psi_, angles.gamma[layer]);
+    apply_phase(psi_, costs_, angles.gamma[layer]);
     mix(psi_, angles.beta[layer]);
   }
 }
@@ -124,8 +125,8 @@ LayerGradient SubspaceAnsatz::gradient(const LayerAngles& angles, const CostObse
           return costs(k) * (lambda(k).real() * psi(k).imag() - lambda(k).imag() * psi(k).real());
         });
     result.gamma[layer] = 2 * overlap;
-    phase(psi, -angles.gamma[layer]);
-    phase(lambda, -angles.gamma[layer]);
+    apply_phase(psi, costs, -angles.gamma[layer]);
+    apply_phase(lambda, costs, -angles.gamma[layer]);
   }
   return result;
 }

@@ -41,8 +41,6 @@ class SubspaceAnsatz : public Ansatz {
   virtual double unmix(const Amplitudes& psi, const Amplitudes& lambda, double beta) const = 0;
 
  private:
-  void phase(const Amplitudes& psi, double gamma) const;
-
   IsingModel model_;
   std::int64_t size_;
   int n_ranks_;

@@ -65,16 +65,6 @@ double mixer_overlap(const StateVector<Real>& state, const StateVector<Real>& ad
   return sum;
 }
 
-/// Calls body with the costs as a function of the index.
-template <class Real, class Body>
-double with_costs(const StateVector<Real>& state, const CostDiagonal<Real>& cost, const Body& body) {
-  const auto& costs = cost.in_order_of(state);
-  if (cost.has_levels())
-    return body(detail::LevelCost<Real>{costs.levels.view.data(), static_cast<Real>(cost.low()),
-                                        static_cast<Real>(cost.unit())});
-  return body(detail::ValueCost<Real>{costs.values.view.data()});
-}
-
 }  // namespace
 
 template <class Real>
@@ -92,7 +82,7 @@ LayerGradient layer_gradient_portable(StateVector<Real>& state, StateVector<Real
   LayerGradient result{0.0, std::vector<double>(angles.gamma.size()),
                        std::vector<double>(angles.beta.size())};
   adjoint.adopt_order(state);
-  result.value = cost.offset() + with_costs(state, cost, [&](const auto& costs) {
+  result.value = cost.offset() + with_costs(cost, state, [&](const auto& costs) {
                    return apply_observable(state, adjoint, costs, observable);
                  });
   for (auto k = angles.gamma.size(); k-- > 0;) {
@@ -113,7 +103,7 @@ LayerGradient layer_gradient_portable(StateVector<Real>& state, StateVector<Real
       if (options.mirrored) portable::rotate_all_at_once(*one, -beta);
     }
     result.gamma[k] =
-        2 * with_costs(state, cost, [&](const auto& costs) { return cost_overlap(state, adjoint, costs); });
+        2 * with_costs(cost, state, [&](const auto& costs) { return cost_overlap(state, adjoint, costs); });
     portable::apply_phase(state, cost, -gamma);
     portable::apply_phase(adjoint, cost, -gamma);
   }

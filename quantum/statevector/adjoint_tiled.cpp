@@ -48,28 +48,34 @@ class Backward {
     return n_mixed() - own;
   }
 
-  template <bool turning>
-  TileSums run(BackwardPass pass, double gamma, std::complex<double> factor, bool low) {
-    if (mirrored_) pass.before.flip = pass.after.flip = false;
-    pass.mirrored = mirrored_;
-    const auto& costs = cost_.in_order_of(state_);
-    if (!cost_.has_levels())
-      return run_with<turning>(pass, ValuePhase<Real>(costs.values.view.data(), gamma, factor), low);
-    const auto table = level_phases<Real>(cost_.low(), cost_.unit(), cost_.n_levels(), gamma, factor);
-    return run_with<turning>(
-        pass, LevelPhase<Real>(costs.levels.view.data(), table.data(), cost_.low(), cost_.unit()), low);
+  /// The turning pass.
+  TileSums turn(const BackwardPass& pass, bool low) { return run(pass, NoPhase{}, low); }
+
+  /// A backward pass with a phase, times a factor, between its rotations.
+  TileSums go_back(const BackwardPass& pass, double gamma, std::complex<double> factor, bool low) {
+    const auto shape =
+        low ? low_block_shape<Real>(geometry_) : high_block_shape(geometry_, adjoint_load_bits);
+    const PhaseTables<Real> tables(state_, cost_.model(), shape, gamma, factor);
+    return run(pass, ProductPhase<Real>(tables), low);
   }
 
  private:
-  template <bool turning, class Phase>
-  TileSums run_with(const BackwardPass& pass, const Phase& phase, bool low) {
-    using Work = AdjointWork<Real, Phase, turning>;
+  template <class Phase>
+  TileSums run(BackwardPass pass, const Phase& phase, bool low) {
+    if (mirrored_) pass.before.flip = pass.after.flip = false;
+    pass.mirrored = mirrored_;
+    return with_costs(cost_, state_, [&](const auto& costs) { return run_with(pass, costs, phase, low); });
+  }
+
+  template <class Costs, class Phase>
+  TileSums run_with(const BackwardPass& pass, const Costs& costs, const Phase& phase, bool low) {
+    using Work = AdjointWork<Real, Costs, Phase>;
     const std::int64_t n_tiles = low ? n_low_tiles(geometry_) / (mirrored_ ? 2 : 1) : n_high_tiles(geometry_);
     std::vector<TileSums> sums(static_cast<std::size_t>(n_tiles));
     std::vector<Work> works(static_cast<std::size_t>(host_threads()),
-                            Work(state_, adjoint_, pass, phase, observable_, geometry_, sums));
-    for_each_item(turning ? "entail::gradient::turning_pass" : "entail::gradient::backward_pass", n_tiles,
-                  [&](int worker, std::int64_t item) {
+                            Work(state_, adjoint_, pass, costs, phase, observable_, geometry_, sums));
+    for_each_item(Work::turning ? "entail::gradient::turning_pass" : "entail::gradient::backward_pass",
+                  n_tiles, [&](int worker, std::int64_t item) {
                     Work& work = works[static_cast<std::size_t>(worker)];
                     if (low && mirrored_)
                       mirrored_low_tile(work, geometry_, item);
@@ -115,8 +121,8 @@ LayerGradient layer_gradient_tiled(StateVector<Real>& state, StateVector<Real>& 
   adjoint.adopt_order(state);
   bool low = pending.low;
   const XRotation back = p > 0 ? x_rotation(-beta(p - 1)) : XRotation{};
-  const TileSums turn = backward.template run<true>(
-      {.before = pending.rotation, .after = back, .has_before = true, .has_after = p > 0}, 0.0, 1.0, low);
+  const TileSums turn =
+      backward.turn({.before = pending.rotation, .after = back, .has_before = true, .has_after = p > 0}, low);
   result.value = turn.value + cost.offset();
   if (p > 0) result.beta[static_cast<std::size_t>(p - 1)] += 2 * turn.after;
   for (int layer = p - 1; layer >= 0; --layer) {
@@ -133,8 +139,7 @@ LayerGradient layer_gradient_tiled(StateVector<Real>& state, StateVector<Real>& 
     const double per_qubit = std::norm(own.factor);
     pass.before_weight = std::pow(per_qubit, backward.n_others(low));
     pass.cost_weight = std::pow(per_qubit, backward.n_mixed());
-    const TileSums sums =
-        backward.template run<false>(pass, -angles.gamma[k], factor_of(own, backward.n_mixed()), low);
+    const TileSums sums = backward.go_back(pass, -angles.gamma[k], factor_of(own, backward.n_mixed()), low);
     result.beta[k] += 2 * sums.before;
     result.gamma[k] = 2 * sums.cost;
     if (layer > 0) result.beta[k - 1] += 2 * sums.after;

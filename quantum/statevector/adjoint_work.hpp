@@ -13,6 +13,7 @@
 #include <array>
 
 #include "quantum/statevector/adjoint.hpp"
+#include "quantum/statevector/cost_reader.hpp"
 #include "quantum/statevector/forward_work.hpp"
 
 namespace entail::quantum {
@@ -158,22 +159,28 @@ struct BackwardPass {
   bool mirrored = false;
 };
 
-template <class Real, class Phase, bool turning>
+/// Top row bits that are rotated while a high tile is copied.
+inline constexpr int adjoint_load_bits = 2;
+
+/// `Phase` is NoPhase in the turning pass.
+template <class Real, class Costs, class Phase>
 class AdjointWork {
  public:
   using V = simd::Vector<Real>;
+  static constexpr bool turning = std::is_same_v<Phase, NoPhase>;
   static constexpr int core_bits = simd::lane_bits<Real>;
   static constexpr int core_row_bits = 0;
-  static constexpr int load_bits = 2;
+  static constexpr int load_bits = adjoint_load_bits;
 
   AdjointWork(StateVector<Real>& state, StateVector<Real>& adjoint, const BackwardPass& pass,
-              const Phase& phase, const CostObservable& observable, const TileGeometry& geometry,
-              std::vector<TileSums>& results)
+              const Costs& costs, const Phase& phase, const CostObservable& observable,
+              const TileGeometry& geometry, std::vector<TileSums>& results)
       : re_(state.re().data()),
         im_(state.im().data()),
         adjoint_re_(adjoint.re().data()),
         adjoint_im_(adjoint.im().data()),
         pass_(pass),
+        costs_(costs),
         phase_(phase),
         observable_(observable),
         geometry_(geometry),
@@ -216,11 +223,12 @@ class AdjointWork {
   }
 
   void middle_block(std::int64_t start, std::int64_t size) {
+    phase_.start_block(start);
     with_rotations([&](auto flip_before, auto flip_after) {
       VectorSums sums;
       for (std::int64_t k = start; k < start + size; k += simd::lanes<Real>)
         middle<true, flip_before.value, flip_after.value>(re_ + k, im_ + k, adjoint_re_ + k, adjoint_im_ + k,
-                                                          k, sums);
+                                                          k, k - start, sums);
       add(sums);
     });
   }
@@ -271,11 +279,12 @@ class AdjointWork {
   void middle_rows(std::int64_t first_row, std::int64_t n_rows, std::int64_t column,
                    const TileGeometry& geometry) {
     VectorSums sums;
+    phase_.start_block(first_row * geometry.row_stride() + column);
     for (std::int64_t row = first_row; row < first_row + n_rows; ++row)
       for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>)
         middle<false, false, false>(buffer_.re(row) + c, buffer_.im(row) + c, adjoint_buffer_.re(row) + c,
                                     adjoint_buffer_.im(row) + c, row * geometry.row_stride() + column + c,
-                                    sums);
+                                    (row - first_row) * geometry.columns + c, sums);
     add(sums);
   }
 
@@ -394,16 +403,16 @@ class AdjointWork {
     }
   }
 
-  /// One vector of amplitudes: what lies between the two sides.
+  /// One vector of amplitudes: what lies between the two sides. `place` is that in the block.
   template <bool lanes, bool flip_before, bool flip_after>
   ENTAIL_INLINE void middle(Real* re_at, Real* im_at, Real* adjoint_re_at, Real* adjoint_im_at,
-                            std::int64_t index, VectorSums& sums) const {
+                            std::int64_t index, std::int64_t place, VectorSums& sums) const {
     V re = simd::load(re_at), im = simd::load(im_at), adjoint_re{}, adjoint_im{};
     const int others = geometry_.segment_bits + geometry_.low_bits - core_bits + n_mirror();
     if constexpr (turning) {
       if constexpr (lanes)
         rotate_lanes<flip_before, Real>(re, im, simd::broadcast(static_cast<Real>(pass_.before.tangent)));
-      const V o = observable_(phase_.cost(index));
+      const V o = observable_(costs_.vector(index));
       adjoint_re = o * re;
       adjoint_im = o * im;
       sums.value += adjoint_re * re + adjoint_im * im;
@@ -412,8 +421,8 @@ class AdjointWork {
       adjoint_im = simd::load(adjoint_im_at);
       if constexpr (lanes)
         rotate_lanes_of_both<flip_before>(re, im, adjoint_re, adjoint_im, Side::before, others, sums.before);
-      sums.cost += phase_.cost(index) * (adjoint_re * im - adjoint_im * re);
-      const auto phase = phase_.phase_at(index);
+      sums.cost += costs_.vector(index) * (adjoint_re * im - adjoint_im * re);
+      const auto phase = phase_.phase_at(place);
       multiply(re, im, phase.cosine, phase.sine);
       multiply(adjoint_re, adjoint_im, phase.cosine, phase.sine);
     }
@@ -455,6 +464,7 @@ class AdjointWork {
 
   Real *re_, *im_, *adjoint_re_, *adjoint_im_;
   BackwardPass pass_;
+  Costs costs_;
   Phase phase_;
   VectorObservable<Real> observable_;
   TileGeometry geometry_;

@@ -6,9 +6,8 @@
 
 #include <vector>
 
-#include "quantum/statevector/cost_diagonal.hpp"
+#include "quantum/statevector/cost_reader.hpp"
 #include "quantum/statevector/host_work.hpp"
-#include "quantum/statevector/middles.hpp"
 #include "quantum/statevector/state_vector.hpp"
 
 namespace entail::quantum {
@@ -17,28 +16,11 @@ inline constexpr int sum_block_bits = 12;
 
 namespace detail {
 
-/// Where the costs come from: stored numbers, levels, or nowhere (0).
+/// Costs of 0, for sums without them.
 template <class Real>
 struct NoCost {
   ENTAIL_INLINE simd::Vector<Real> vector(std::int64_t) const { return simd::broadcast(Real(0)); }
   KOKKOS_INLINE_FUNCTION Real operator()(std::int64_t) const { return 0; }
-};
-template <class Real>
-struct ValueCost {
-  const Real* values;
-  ENTAIL_INLINE simd::Vector<Real> vector(std::int64_t k) const { return simd::load(values + k); }
-  KOKKOS_INLINE_FUNCTION Real operator()(std::int64_t k) const { return values[k]; }
-};
-template <class Real>
-struct LevelCost {
-  const std::uint16_t* levels;
-  Real low, unit;
-  ENTAIL_INLINE simd::Vector<Real> vector(std::int64_t k) const {
-    return LevelPhase<Real>(levels, nullptr, low, unit).cost(k);
-  }
-  KOKKOS_INLINE_FUNCTION Real operator()(std::int64_t k) const {
-    return low + unit * static_cast<Real>(levels[k]);
-  }
 };
 
 /// The sum over the amplitudes [first, first + size). Single-precision lanes are widened every 32 vectors.
@@ -109,14 +91,8 @@ std::vector<double> block_sums(const StateVector<Real>& state, const Term& term,
 template <class Real, class Term>
 std::vector<double> block_sums(const StateVector<Real>& state, const CostDiagonal<Real>& cost,
                                const Term& term, KernelPath path = KernelPath::best) {
-  const auto& costs = cost.in_order_of(state);
-  if (cost.has_levels())
-    return detail::block_sums_with(
-        state, term,
-        detail::LevelCost<Real>{costs.levels.view.data(), static_cast<Real>(cost.low()),
-                                static_cast<Real>(cost.unit())},
-        path);
-  return detail::block_sums_with(state, term, detail::ValueCost<Real>{costs.values.view.data()}, path);
+  return with_costs(cost, state,
+                    [&](const auto& costs) { return detail::block_sums_with(state, term, costs, path); });
 }
 
 /// The sum over all blocks of all ranks. Collective.

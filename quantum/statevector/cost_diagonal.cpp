@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "quantum/statevector/block_model.hpp"
 #include "quantum/statevector/host_work.hpp"
 
 namespace entail::quantum {
@@ -18,86 +19,10 @@ constexpr int most_block_bits = 12;
 // Keeps the costs out of the cache sets of the amplitudes they belong to.
 constexpr std::size_t cost_offset = 1088;
 
-/// The model with its spins numbered by position, cut into the bits inside a block and those outside.
-struct BlockModel {
-  int block_bits = 0;
-  int outer_bits = 0;               ///< local and rank positions beyond the block
-  std::vector<double> pairs;        ///< [2^block_bits] sum of J z z inside the block
-  std::vector<double> inner_field;  ///< h inside
-  std::vector<double> outer_field;  ///< h outside
-  std::vector<double> cross;        ///< [outer][inner] J
-  std::vector<PairTerm> outer_pairs;
-};
-
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
-/// sum_{i<j<bits} J_ij z_i z_j for all configurations, by doubling.
-std::vector<double> pair_table(const std::vector<double>& coupling, int bits) {
-  std::vector<double> table{0.0}, step;
-  for (int i = 0; i < bits; ++i) {
-    // step(x) = sum_{j<i} J_ij z_j(x); the bit i is up in the old half and down in the new one.
-    step.assign(1, 0.0);
-    for (int j = 0; j < i; ++j) step[0] += coupling[at(i * bits + j)];
-    for (int j = 0; j < i; ++j) {
-      const std::size_t half = step.size();
-      for (std::size_t x = 0; x < half; ++x) step.push_back(step[x] - 2 * coupling[at(i * bits + j)]);
-    }
-    const std::size_t half = table.size();
-    for (std::size_t x = 0; x < half; ++x) table.push_back(table[x] - step[x]);
-    for (std::size_t x = 0; x < half; ++x) table[x] += step[x];
-  }
-  return table;
-}
-
-BlockModel cut_model(const IsingModel& model, const std::vector<int>& positions, int n_local) {
-  BlockModel cut;
-  const int n = model.n_spins();
-  cut.block_bits = std::min(most_block_bits, n_local);
-  cut.outer_bits = n - cut.block_bits;
-  cut.inner_field.resize(at(cut.block_bits));
-  cut.outer_field.resize(at(cut.outer_bits));
-  cut.cross.resize(at(cut.outer_bits * cut.block_bits));
-  std::vector<double> inner(at(cut.block_bits * cut.block_bits));
-  for (int q = 0; q < n; ++q) {
-    const int p = positions[at(q)];
-    (p < cut.block_bits ? cut.inner_field[at(p)] : cut.outer_field[at(p - cut.block_bits)]) =
-        model.fields[at(q)];
-  }
-  for (const auto& [i, j, coupling] : model.couplings) {
-    const int low = std::min(positions[at(i)], positions[at(j)]),
-              high = std::max(positions[at(i)], positions[at(j)]);
-    if (high < cut.block_bits)
-      inner[at(high * cut.block_bits + low)] += coupling;
-    else if (low < cut.block_bits)
-      cut.cross[at((high - cut.block_bits) * cut.block_bits + low)] += coupling;
-    else
-      cut.outer_pairs.push_back({low - cut.block_bits, high - cut.block_bits, coupling});
-  }
-  cut.pairs = pair_table(inner, cut.block_bits);
-  return cut;
-}
-
-/// The linear function of a block: its constant (the bits outside) and the fields on its bits.
-struct Linear {
-  double constant = 0.0;
-  double field[most_block_bits] = {};
-};
-
-Linear linear_part(const BlockModel& cut, std::uint64_t outer) {
-  Linear linear;
-  for (int i = 0; i < cut.block_bits; ++i) linear.field[i] = cut.inner_field[at(i)];
-  for (int k = 0; k < cut.outer_bits; ++k) {
-    const double z = (outer >> k) & 1 ? -1.0 : 1.0;
-    linear.constant += z * cut.outer_field[at(k)];
-    for (int i = 0; i < cut.block_bits; ++i) linear.field[i] += z * cut.cross[at(k * cut.block_bits + i)];
-  }
-  for (const auto& [i, j, coupling] : cut.outer_pairs)
-    linear.constant += (((outer >> i) ^ (outer >> j)) & 1) != 0 ? -coupling : coupling;
-  return linear;
-}
+std::size_t at(std::ptrdiff_t i) { return static_cast<std::size_t>(i); }
 
 /// Fills values[0 … 2^bits) with the linear function, by doubling.
-void expand_linear(const Linear& linear, int bits, double* values) {
+void expand_linear(const BlockLinear& linear, int bits, double* values) {
   double all_up = linear.constant;
   for (int i = 0; i < bits; ++i) all_up += linear.field[i];
   values[0] = all_up;
@@ -126,8 +51,7 @@ void fill_by_doubling(const Array<Entry>& entries, const BlockModel& cut, std::u
                       Encode encode) {
   const std::int64_t block = std::int64_t{1} << cut.block_bits;
   Entry* out = entries.data();
-  std::vector<std::vector<double>> scratch(at(host_threads()),
-                                           std::vector<double>(at(static_cast<int>(block))));
+  std::vector<std::vector<double>> scratch(at(host_threads()), std::vector<double>(at(block)));
   for_each_item("entail::CostDiagonal::doubling", static_cast<std::int64_t>(entries.extent(0)) / block,
                 [&](int worker, std::int64_t item) {
                   double* linear = scratch[at(worker)].data();
@@ -147,7 +71,7 @@ void fill_by_entry(const Array<Entry>& entries, const BlockModel& cut, std::uint
   const std::int64_t n_blocks = static_cast<std::int64_t>(entries.extent(0)) >> bits;
   std::vector<double> linear_values;
   for (std::int64_t b = 0; b < n_blocks; ++b) {
-    const Linear linear = linear_part(cut, first_outer + static_cast<std::uint64_t>(b));
+    const BlockLinear linear = linear_part(cut, first_outer + static_cast<std::uint64_t>(b));
     linear_values.push_back(linear.constant);
     linear_values.insert(linear_values.end(), linear.field, linear.field + bits);
   }
@@ -243,7 +167,7 @@ CostArray<Real> CostDiagonal<Real>::compute(const StateVector<Real>& state, cons
                                             KernelPath path) const {
   CostArray<Real> result;
   result.positions = positions;
-  const BlockModel cut = cut_model(model_, positions, state.n_local());
+  const BlockModel cut = cut_model(model_, positions, std::min(most_block_bits, state.n_local()));
   const auto first_outer = static_cast<std::uint64_t>(state.comm().rank())
                            << (state.n_local() - cut.block_bits);
   if (has_levels()) {

@@ -2,7 +2,7 @@
 /// phase.
 #pragma once
 
-#include "quantum/statevector/middles.hpp"
+#include "quantum/statevector/product_phase.hpp"
 #include "quantum/statevector/tile_pass.hpp"
 #include "quantum/statevector/x_rotation.hpp"
 
@@ -38,7 +38,7 @@ namespace detail {
 
 /// Four rows of vectors: rotate (lanes and) the two bits that number the rows, middle, rotate again.
 template <bool lanes, bool flip_before, bool flip_after, class Real, class Middle>
-ENTAIL_INLINE void middle_of_four(const Rows<Real>& rows, std::int64_t index, std::int64_t index_stride,
+ENTAIL_INLINE void middle_of_four(const Rows<Real>& rows, std::int64_t place, std::int64_t place_stride,
                                   simd::Vector<Real> before, simd::Vector<Real> after, const Middle& middle) {
   simd::Vector<Real> re[4], im[4];
 #pragma GCC unroll 4
@@ -50,7 +50,7 @@ ENTAIL_INLINE void middle_of_four(const Rows<Real>& rows, std::int64_t index, st
 #pragma GCC unroll 4
   for (int k = 0; k < 4; ++k) {
     if constexpr (lanes) rotate_lanes<flip_before, Real>(re[k], im[k], before);
-    middle(re[k], im[k], index + k * index_stride);
+    middle(re[k], im[k], place + k * place_stride);
     if constexpr (lanes) rotate_lanes<flip_after, Real>(re[k], im[k], after);
   }
   rotate_four<flip_after, Real>(re, im, after);
@@ -112,12 +112,14 @@ class ForwardWork {
       std::fill_n(re_ + start, size, fill_);
       std::fill_n(im_ + start, size, Real(0));
     }
+    middle_.start_block(start);
+    Real *re = re_ + start, *im = im_ + start;
     const auto before = tangent(Side::before), after = tangent(Side::after);
     detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
                        [&](auto flip_before, auto flip_after) {
-                         for (std::int64_t k = start; k < start + size; k += 4 * w)
+                         for (std::int64_t k = 0; k < size; k += 4 * w)
                            detail::middle_of_four<true, flip_before.value, flip_after.value>(
-                               Rows<Real>{re_ + k, im_ + k, w}, k, w, before, after, middle_);
+                               Rows<Real>{re + k, im + k, w}, k, w, before, after, middle_);
                        });
   }
 
@@ -163,15 +165,16 @@ class ForwardWork {
   void middle_rows(std::int64_t first, std::int64_t n_rows, std::int64_t column,
                    const TileGeometry& geometry) {
     const auto before = tangent(Side::before), after = tangent(Side::after);
-    const std::int64_t stride = geometry.row_stride();
-    detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
-                       [&](auto flip_before, auto flip_after) {
-                         for (std::int64_t row = first; row < first + n_rows; row += 4)
-                           for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>)
-                             detail::middle_of_four<false, flip_before.value, flip_after.value>(
-                                 Rows<Real>{buffer_.re(row) + c, buffer_.im(row) + c, buffer_.pitch()},
-                                 row * stride + column + c, stride, before, after, middle_);
-                       });
+    const std::int64_t columns = geometry.columns;
+    middle_.start_block(first * geometry.row_stride() + column);
+    detail::with_flips(
+        rotation(Side::before).flip, rotation(Side::after).flip, [&](auto flip_before, auto flip_after) {
+          for (std::int64_t row = 0; row < n_rows; row += 4)
+            for (std::int64_t c = 0; c < columns; c += simd::lanes<Real>)
+              detail::middle_of_four<false, flip_before.value, flip_after.value>(
+                  Rows<Real>{buffer_.re(first + row) + c, buffer_.im(first + row) + c, buffer_.pitch()},
+                  row * columns + c, columns, before, after, middle_);
+        });
   }
 
  private:

@@ -2,9 +2,10 @@
 // itself.
 
 #include <cmath>
+#include <complex>
+#include <vector>
 
 #include "quantum/statevector/layer_kernels.hpp"
-#include "quantum/statevector/middles.hpp"
 #include "quantum/statevector/x_rotation.hpp"
 
 namespace entail::quantum {
@@ -87,10 +88,23 @@ void rotate_all_at_once(StateVector<Real>& state, double beta) {
 
 namespace {
 
+/// The phases of all levels: cosine and sine of each level side by side.
+template <class Real>
+std::vector<Real> level_phases(double low, double unit, int n_levels, double gamma) {
+  std::vector<Real> table;
+  table.reserve(2 * static_cast<std::size_t>(n_levels));
+  for (int level = 0; level < n_levels; ++level) {
+    const auto phase = std::polar(1.0, -gamma * (low + unit * level));
+    table.push_back(static_cast<Real>(phase.real()));
+    table.push_back(static_cast<Real>(phase.imag()));
+  }
+  return table;
+}
+
 template <class Real>
 void apply_level_phase(StateVector<Real>& state, const CostDiagonal<Real>& cost, double gamma) {
-  const auto table = to_device("entail::level_phases",
-                               level_phases<Real>(cost.low(), cost.unit(), cost.n_levels(), gamma, 1.0));
+  const auto table =
+      to_device("entail::level_phases", level_phases<Real>(cost.low(), cost.unit(), cost.n_levels(), gamma));
   const auto levels = cost.in_order_of(state).levels.view;
   const auto re = state.re(), im = state.im();
   Kokkos::parallel_for(

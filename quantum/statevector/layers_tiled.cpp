@@ -3,6 +3,7 @@
 
 #include "quantum/statevector/forward_work.hpp"
 #include "quantum/statevector/layer_kernels.hpp"
+#include "quantum/statevector/product_phase.hpp"
 
 namespace entail::quantum {
 
@@ -46,17 +47,11 @@ void run_pass(StateVector<Real>& state, const TileGeometry& geometry, const Pass
 template <class Real>
 void run_pass(StateVector<Real>& state, const CostDiagonal<Real>& cost, const TileGeometry& geometry,
               const Pass& pass, bool low, bool mirrored) {
-  const auto& costs = cost.in_order_of(state);
-  if (!pass.has_phase) {
-    run_pass(state, geometry, pass, low, mirrored, NoPhase{});
-  } else if (cost.has_levels()) {
-    const auto table = level_phases<Real>(cost.low(), cost.unit(), cost.n_levels(), pass.gamma, pass.factor);
-    run_pass(state, geometry, pass, low, mirrored,
-             LevelPhase<Real>(costs.levels.view.data(), table.data(), cost.low(), cost.unit()));
-  } else {
-    run_pass(state, geometry, pass, low, mirrored,
-             ValuePhase<Real>(costs.values.view.data(), pass.gamma, pass.factor));
-  }
+  if (!pass.has_phase) return run_pass(state, geometry, pass, low, mirrored, NoPhase{});
+  const auto shape = low ? low_block_shape<Real>(geometry)
+                         : high_block_shape(geometry, ForwardWork<Real, NoPhase>::load_bits);
+  const PhaseTables<Real> tables(state, cost.model(), shape, pass.gamma, pass.factor);
+  run_pass(state, geometry, pass, low, mirrored, ProductPhase<Real>(tables));
 }
 
 }  // namespace

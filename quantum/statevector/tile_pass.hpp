@@ -22,9 +22,13 @@
 ///     middle_rows(first_row, n_rows, column, geometry)    as middle_block, in the buffer
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 
+#include "quantum/statevector/cache_sizes.hpp"
 #include "quantum/statevector/host_work.hpp"
+#include "quantum/statevector/product_phase.hpp"
 #include "quantum/statevector/simd.hpp"
 
 namespace entail::quantum {
@@ -51,20 +55,39 @@ inline constexpr int single_tile_bits = 13;
 
 template <class Real>
 TileGeometry tile_geometry(int n_local, int rank_bits, bool mirrored) {
+  constexpr std::int64_t amplitude = 2 * sizeof(Real);
+  const auto bits_in = [](std::int64_t bytes) {
+    return std::bit_width(static_cast<std::uint64_t>(bytes / amplitude)) - 1;
+  };
   TileGeometry geometry;
   geometry.n_local = n_local;
-  // Tuned on a Zen 3 (32 KiB, 512 KiB, 32 MiB): wide rows in the high tile matter more than a small low tile.
-  geometry.low_bits = std::min(n_local - std::max(5, rank_bits), std::max(single_tile_bits, n_local / 2 + 5));
+  // Wide rows in the high tile matter more than a small low tile.
+  geometry.low_bits =
+      std::min(n_local - std::max(5, rank_bits), std::max({single_tile_bits, n_local / 2 + 5, n_local - 9}));
   // An even number of low bits beyond the lanes suits the adjoint pass, which rotates two at a time.
   if ((geometry.low_bits - simd::lane_bits<Real>) % 2 == 1 && n_local - geometry.low_bits > 5)
     ++geometry.low_bits;
   if (rank_bits == 0 && !mirrored && n_local <= single_tile_bits) geometry.low_bits = n_local;
   geometry.segment_bits = rank_bits;
-  geometry.first_level_bits = sizeof(Real) == 8 ? 10 : 11;
-  geometry.second_level_bits = sizeof(Real) == 8 ? 13 : 14;
+  // A block shares its cache with tables and, in the high tile, with the lines that it was copied from.
+  const CacheSizes& caches = cache_sizes();
+  geometry.first_level_bits = bits_in(caches.first / 2);
+  geometry.second_level_bits = bits_in(caches.second / 4);
   geometry.columns =
-      std::min<std::int64_t>(1024 / static_cast<std::int64_t>(sizeof(Real)), geometry.row_stride());
+      std::clamp<std::int64_t>((std::int64_t{1} << bits_in(caches.second / 2)) / geometry.n_rows(),
+                               128 / sizeof(Real), 1024 / sizeof(Real));
+  geometry.columns = std::min(geometry.columns, geometry.row_stride());
   return geometry;
+}
+
+/// The blocks in which Work sees the amplitudes of a low and of a high tile (middle_block, middle_rows).
+template <class Real>
+BlockShape low_block_shape(const TileGeometry& geometry) {
+  return contiguous_block<Real>(std::min(geometry.low_bits, geometry.first_level_bits));
+}
+inline BlockShape high_block_shape(const TileGeometry& geometry, int load_bits) {
+  const int column_bits = std::countr_zero(static_cast<std::uint64_t>(geometry.columns));
+  return {column_bits, geometry.high_bits() - load_bits, geometry.low_bits};
 }
 
 namespace detail {

@@ -1,4 +1,4 @@
-/// Processor time of all threads of the process [s]: on a busy machine the only time that repeats.
+/// Processor time [s], on a busy machine the only time that repeats, and wall time.
 #pragma once
 
 #include <algorithm>
@@ -7,30 +7,32 @@
 
 namespace entail::bench {
 
-inline double processor_time() {
+inline double seconds_of(clockid_t clock) {
   timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  clock_gettime(clock, &t);
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-inline double wall_time() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
+/// Of all threads of the process, those that wait in a loop included.
+inline double processor_time() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
+inline double thread_time() { return seconds_of(CLOCK_THREAD_CPUTIME_ID); }
+inline double wall_time() { return seconds_of(CLOCK_MONOTONIC); }
 
-/// Accumulates the processor time of what it is given to run.
+/// Accumulates the time of what it is given to run, by one of the clocks above.
 class Stopwatch {
  public:
+  explicit Stopwatch(double (*clock)() = processor_time) : clock_(clock) {}
+
   template <class Work>
   void run(const Work& work) {
-    const double start = processor_time();
+    const double start = clock_();
     work();
-    seconds_ += processor_time() - start;
+    seconds_ += clock_() - start;
   }
   double seconds() const { return seconds_; }
 
  private:
+  double (*clock_)();
   double seconds_ = 0.0;
 };
 
