@@ -1,6 +1,7 @@
 // Simulated and path-integral annealing on the penalised QUBO (see solvers.hpp).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
@@ -15,6 +16,13 @@ constexpr double escalation = 4.0;
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Hot as the penalties ask, cold as the objective does: its differences are finer than theirs.
+quantum::BetaRange betas_of(const Instance& instance, const quantum::IsingModel& model) {
+  auto betas = quantum::beta_range(model);
+  betas.cold = std::max(betas.cold, quantum::beta_range(quantum::to_ising(instance.objective)).cold);
+  return betas;
 }
 
 /// One run on a QUBO; feasible configurations are counted as they come.
@@ -40,9 +48,11 @@ Run search(const Instance& instance, Annealer kind, const PlacementQubo& qubo, s
   };
   Run run;
   if (kind == Annealer::simulated)
-    run.result = quantum::simulated_annealing(instance.comm, model, quantum::beta_range(model), limits);
+    run.result = quantum::simulated_annealing(instance.comm, model, betas_of(instance, model), limits);
   else
-    run.result = quantum::path_integral_annealing(instance.comm, model, {.slices = options.slices}, limits);
+    run.result = quantum::path_integral_annealing(
+        instance.comm, model,
+        {.slices = options.slices, .beta = betas_of(instance, model).cold * options.slices / 2}, limits);
   run.feasible = instance.comm.sum(feasible.load());
   return run;
 }

@@ -151,8 +151,8 @@ Penalties starting_penalties(const PlacementProblem& problem, const quantum::Qub
   Penalties penalties;
   for (std::size_t a = 0; a < changes.size(); ++a) {
     penalties.one_option = std::max(penalties.one_option, changes[a]);
-    const auto units = std::max<std::int64_t>(capacities.capacity[a], 1);
-    penalties.capacity = std::max(penalties.capacity, changes[a] / static_cast<double>(units));
+    const auto units = static_cast<double>(std::max<std::int64_t>(capacities.capacity[a], 1));
+    penalties.capacity = std::max(penalties.capacity, changes[a] / (units * units));
   }
   penalties.sites = penalties.one_option;
   const double floor = 1e-6 * sufficient.one_option;

@@ -53,8 +53,9 @@ struct Penalties {
 /// One number that suffices for all three; `feasible_energy` is E of any feasible plan, the lower the better.
 Penalties sufficient_penalties(const quantum::Qubo& objective, double feasible_energy);
 
-/// Lower penalties to start with: what one change can gain at most (Verma & Lewis 2022,
-/// doi:10.1016/j.disopt.2020.100594), for the capacity per unit of it. They often suffice, but need not.
+/// Lower penalties to start with, after Verma & Lewis 2022 (doi:10.1016/j.disopt.2020.100594): one flip away
+/// from a plan that just meets the constraints gains at most what it costs. They often suffice, but need not:
+/// two flips may gain more.
 Penalties starting_penalties(const PlacementProblem& problem, const quantum::Qubo& objective,
                              const WholeCapacities& capacities, const Penalties& sufficient);
 

@@ -1,11 +1,16 @@
 #include "quantum/placement/routes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 namespace entail::placement {
 
 namespace {
+
+/// Longer plans are counted instead of listed where they are only mentioned.
+constexpr int most_listed = 12;
 
 /// How far a configuration is from feasible, for choosing the nearest: a violated constraint counts about 1.
 double distance(const PlacementProblem& problem, const Violation& violation) {
@@ -55,7 +60,9 @@ bool Finisher::add(const Plan& raw) {
     const double far = distance(instance_.problem, violation);
     if (nearest_ < 0 || far < nearest_) {
       nearest_ = far;
-      row_.nearest = describe(instance_.problem, raw) + ": " + describe(instance_.problem, violation);
+      const auto n = std::count(raw.begin(), raw.end(), 1);
+      row_.nearest = (n > most_listed ? fmt::format("{} options", n) : describe(instance_.problem, raw)) +
+                     ": " + describe(instance_.problem, violation);
     }
   }
   const Plan plan = finished(landscape, raw);
