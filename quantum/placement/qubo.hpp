@@ -54,8 +54,8 @@ struct Penalties {
 Penalties sufficient_penalties(const quantum::Qubo& objective, double feasible_energy);
 
 /// Lower penalties to start with, after Verma & Lewis 2022 (doi:10.1016/j.disopt.2020.100594): one flip away
-/// from a plan that just meets the constraints gains at most what it costs. They often suffice, but need not:
-/// two flips may gain more.
+/// from a plan that just meets the constraints gains at most what it costs. They often do not
+/// suffice, since two flips may gain more: states are then slightly short of capacity, and repaired.
 Penalties starting_penalties(const PlacementProblem& problem, const quantum::Qubo& objective,
                              const WholeCapacities& capacities, const Penalties& sufficient);
 
