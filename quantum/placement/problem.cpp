@@ -161,8 +161,11 @@ std::string describe(const PlacementProblem& problem, const Violation& violation
     parts.push_back(fmt::format("capacity {:.6g} {} short of the demand of {:.6g} {}",
                                 violation.missing_capacity, problem.units.amount, problem.demand,
                                 problem.units.amount));
-  for (const auto& site : violation.crowded_sites)
-    parts.push_back(fmt::format("site {} has several options", site));
+  constexpr std::size_t most_named = 3;
+  for (std::size_t k = 0; k < std::min(violation.crowded_sites.size(), most_named); ++k)
+    parts.push_back(fmt::format("site {} has several options", violation.crowded_sites[k]));
+  if (violation.crowded_sites.size() > most_named)
+    parts.push_back(fmt::format("so have {} more", violation.crowded_sites.size() - most_named));
   if (violation.excess_sites != 0)
     parts.push_back(fmt::format("{} sites are used instead of {}", *problem.n_sites + violation.excess_sites,
                                 *problem.n_sites));
