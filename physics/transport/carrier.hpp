@@ -34,14 +34,12 @@ struct Mixing {
   double pores = 0.0;       ///< [m], conductance by molecular diffusion per diffusion coefficient
   double cross_1 = 0.0;     ///< [m4/s], area times D by the gradient along the first direction of the face
   double cross_2 = 0.0;     ///< the same by the second
+  double alike = 1.0;       ///< 1 where both sides disperse alike, near 0 where they differ much
 };
 
-/// Fields of the flow process at the end of a step, and what follows from them for all solutes.
-///
-/// theta D = (aL - aT) q q^T / |q| + aT |q| + theta tau Dm, with a smaller aT for mixing across layers by
-/// Burnett & Frind 1987 (doi:10.1029/WR023i004p00695, eqs. 4) and the tortuosity tau = theta^(7/3) / phi^2 of
-/// Millington & Quirk 1961 (doi:10.1039/TF9615701200). The directions of a face between columns are along
-/// the layer and up; those of a face between layers are x and y.
+/// Fields of the flow process at the end of a step, and what follows from them for all solutes (see
+/// dispersion.hpp). The directions of a face between columns are along the layer and up; those of a face
+/// between layers are x and y.
 class Carrier {
  public:
   Carrier(field::Fields& fields, const Geometry& geometry, const Matrix& matrix,
@@ -58,6 +56,7 @@ class Carrier {
   Array<double> outflow;                ///< [m3/s] per slot, leaves the model with what it carries
   Array<double> content;                ///< [-] per cell
 
+  Array<double> velocity;          ///< [m/s], three components per cell
   Array<Mixing> lateral;           ///< per link and layer
   Array<Mixing> vertical;          ///< per own cell, through its bottom
   Array<Mixing> open;              ///< per open face, from outside; conductances alone
@@ -67,13 +66,10 @@ class Carrier {
   std::vector<std::size_t> place;  ///< of the caller's open faces among `faces`
 
  private:
-  void velocities();
-  void mixing();
-
   const meshes::ColumnMesh& mesh_;
   Geometry geometry_;
   Matrix matrix_;
-  Array<double> velocity_;  // [m/s], three components per cell
+  Array<double> pores_;  // theta tau per cell
 };
 
 }  // namespace entail::transport

@@ -72,7 +72,7 @@ void gradients(const ExecutionSpace& space, const Geometry& g, const Places& p, 
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers;
         const Size i = slot_of(g, column, layer), q = 3 * static_cast<Size>(column),
-                   v = 3 * static_cast<Size>(cell);
+                   v = gradient_components * static_cast<Size>(cell);
         double gx = 0.0, gy = 0.0;
         for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
           const Index link = g.column_links(k) / 2;
@@ -94,6 +94,64 @@ void gradients(const ExecutionSpace& space, const Geometry& g, const Places& p, 
           weights += 1.0 / distance;
         }
         gradient(v + 2) = weights > 0.0 ? weighted / weights : 0.0;
+      });
+}
+
+namespace {
+
+/// Differences to some neighbours of a cell, for a gradient on the map by least squares over them.
+struct Differences {
+  double xx = 0.0, xy = 0.0, yy = 0.0, x = 0.0, y = 0.0;
+
+  KOKKOS_INLINE_FUNCTION void add(double ex, double ey, double difference) {
+    xx += ex * ex;
+    xy += ex * ey;
+    yy += ey * ey;
+    x += ex * difference;
+    y += ey * difference;
+  }
+  /// Writes the gradient; the one given where the neighbours lie on one line.
+  KOKKOS_INLINE_FUNCTION void solve(double otherwise_x, double otherwise_y, double* result) const {
+    const double determinant = xx * yy - xy * xy, trace = xx + yy;
+    const bool is_plane = determinant > 1e-3 * trace * trace;
+    result[0] = is_plane ? (yy * x - xy * y) / determinant : otherwise_x;
+    result[1] = is_plane ? (xx * y - xy * x) / determinant : otherwise_y;
+  }
+};
+
+}  // namespace
+
+void gradients_along_flow(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                          const Places& p, const Array<double>& c, const Array<double>& gradient) {
+  const auto velocity = carrier.velocity;
+  Kokkos::parallel_for(
+      "entail::transport::gradients_along_flow", over(space, g.n_owned * g.n_layers),
+      KOKKOS_LAMBDA(Index cell) {
+        const Index column = cell / g.n_layers;
+        const int layer = cell % g.n_layers;
+        const Size i = slot_of(g, column, layer), u = 3 * static_cast<Size>(cell);
+        double* const mean = gradient.data() + gradient_components * static_cast<Size>(cell);
+        Differences behind, ahead;
+        for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
+          const Index link = g.column_links(k) / 2;
+          const Index other = g.column_links(k) % 2 ? g.link_a(link) : g.link_b(link);
+          const double ex = p.x(other) - p.x(column), ey = p.y(other) - p.y(column),
+                       difference = c(slot_of(g, other, layer)) - c(i);
+          const double along = ex * velocity(u) + ey * velocity(u + 1);
+          if (along >= 0.0) ahead.add(ex, ey, difference);
+          if (along <= 0.0) behind.add(ex, ey, difference);
+        }
+        behind.solve(mean[0], mean[1], mean + 3);
+        ahead.solve(mean[0], mean[1], mean + 6);
+        const double height = g.thickness(column, layer);
+        auto slope = [&](int other) {
+          if (other < 0 || other >= g.n_layers) return mean[2];
+          return (layer - other) * (c(slot_of(g, column, other)) - c(i)) /
+                 (0.5 * (height + g.thickness(column, other)));
+        };
+        const int up = velocity(u + 2) > 0.0 ? 1 : -1;  // the cell ahead is above or below
+        mean[5] = slope(layer + up);
+        mean[8] = slope(layer - up);
       });
 }
 
@@ -119,20 +177,26 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
         const double q = lateral_flux(i), distance = g.link_distance(link), nx = g.normal_x(link),
                      ny = g.normal_y(link), mixes = conductance(mixing, diffusion);
         const double excess = coefficients(q, mixes, g.link_distance_b(link) / distance).excess;
-        const Size ga = 3 * cell_of(g, a, layer), gb = 3 * cell_of(g, b, layer);
+        const Size ga = gradient_components * cell_of(g, a, layer),
+                   gb = gradient_components * cell_of(g, b, layer);
         const double ex = p.x(b) - p.x(a), ey = p.y(b) - p.y(a);
         const double difference = c(slot_of(g, b, layer)) - c(slot_of(g, a, layer));
         const double slope_a = gradient(ga) * ex + gradient(ga + 1) * ey,
                      slope_b = gradient(gb) * ex + gradient(gb + 1) * ey;
-        double flux = fourth_order(excess > 0.0 ? 0.0 : q, mixes, difference, slope_a, slope_b,
-                                   evenness(g.link_distance_a(link), g.link_distance_b(link))) +
-                      excess * limited(difference, q > 0.0 ? slope_a : slope_b);
-        // Along the face, and where the way between the centres is not normal to it.
-        const double gx = 0.5 * (gradient(ga) + gradient(gb)),
-                     gy = 0.5 * (gradient(ga + 1) + gradient(gb + 1)),
-                     gz = 0.5 * (gradient(ga + 2) + gradient(gb + 2));
-        const double along = gy * nx - gx * ny;
-        flux += (mixes * (ey * nx - ex * ny) - mixing.cross_1) * along - mixing.cross_2 * gz;
+        double flux =
+            fourth_order(excess > 0.0 ? 0.0 : q, mixes, difference, slope_a, slope_b,
+                         mixing.alike * evenness(g.link_distance_a(link), g.link_distance_b(link))) +
+            excess * limited(difference, q > 0.0 ? slope_a : slope_b);
+        // Where the way between the centres is not normal to the face.
+        const double mean_x = 0.5 * (gradient(ga) + gradient(gb)),
+                     mean_y = 0.5 * (gradient(ga + 1) + gradient(gb + 1));
+        flux += mixes * (ey * nx - ex * ny) * (mean_y * nx - mean_x * ny);
+        // Along the face: behind the cell that the water comes from and ahead of the one that it goes to.
+        const Size from = (q > 0.0 ? ga : gb) + 3, to = (q > 0.0 ? gb : ga) + 6;
+        const double gx = 0.5 * (gradient(from) + gradient(to)),
+                     gy = 0.5 * (gradient(from + 1) + gradient(to + 1)),
+                     gz = 0.5 * (gradient(from + 2) + gradient(to + 2));
+        flux -= mixing.cross_1 * (gy * nx - gx * ny) + mixing.cross_2 * gz;
         result.lateral(i) = flux;
         largest = std::fabs(flux) > largest ? std::fabs(flux) : largest;
       },
@@ -144,7 +208,8 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers, slot = layer + g.first_cell;
         if (layer + 1 == g.n_layers) return;
-        const Size i = static_cast<Size>(column) * g.slots + slot, u = 3 * static_cast<Size>(cell), l = u + 3;
+        const Size i = static_cast<Size>(column) * g.slots + slot,
+                   u = gradient_components * static_cast<Size>(cell), l = u + gradient_components;
         const Mixing& mixing = bottoms(cell);
         const double q = vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1);
         const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
@@ -156,12 +221,14 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
         const double taken_back = (q > 0.0 ? has_upper : has_lower)
                                       ? excess * limited(difference, q > 0.0 ? slope_u : slope_l)
                                       : 0.0;
-        const double completed = has_upper && has_lower
-                                     ? fourth_order(excess > 0.0 ? 0.0 : q, conductance(mixing, diffusion),
-                                                    difference, slope_u, slope_l, evenness(here, there))
-                                     : 0.0;
-        const double flux = taken_back + completed + mixing.cross_1 * 0.5 * (gradient(u) + gradient(l)) +
-                            mixing.cross_2 * 0.5 * (gradient(u + 1) + gradient(l + 1));
+        const double completed =
+            has_upper && has_lower
+                ? fourth_order(excess > 0.0 ? 0.0 : q, conductance(mixing, diffusion), difference, slope_u,
+                               slope_l, mixing.alike * evenness(here, there))
+                : 0.0;
+        const Size from = (q > 0.0 ? u : l) + 3, to = (q > 0.0 ? l : u) + 6;
+        const double flux = taken_back + completed + mixing.cross_1 * 0.5 * (gradient(from) + gradient(to)) +
+                            mixing.cross_2 * 0.5 * (gradient(from + 1) + gradient(to + 1));
         result.vertical(i) = flux;
         largest = std::fabs(flux) > largest ? std::fabs(flux) : largest;
       },
@@ -246,32 +313,56 @@ void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep&
       });
 }
 
-void permitted_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
-                     const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
-                     const Array<double>& range, const Array<double>& mass, const Array<double>& parts) {
+Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                  const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
+                  const Array<double>& range, const Array<double>& mass, Room rule,
+                  const Array<double>& parts, const Array<double>& lowered) {
+  constexpr double rounding = 1e-14;
+  const bool shared = rule == Room::shared, everywhere = rule == Room::alone_everywhere;
   const auto volume = carrier.volume;
   const Storage held = storage;
   const LimitedStep s = step;
-  Kokkos::parallel_for(
-      "entail::transport::permitted_parts", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+  Index outside = 0;
+  Kokkos::parallel_reduce(
+      "entail::transport::lower_parts", over(space, g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, Index & count) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
-        double most = range(2 * static_cast<Size>(i)), least = range(2 * static_cast<Size>(i) + 1);
-        double gains = 0.0, losses = 0.0;
-        auto add = [&](double gain) { (gain > 0.0 ? gains : losses) += gain; };
-        add(sink_difference(s, i));
+        const Size mine = 2 * static_cast<Size>(i);
+        double most = range(mine), least = range(mine + 1);
+        double all_gains = 0.0, all_losses = 0.0, gains = 0.0, losses = 0.0;
+        auto add = [&](double gain, double part) {
+          (gain > 0.0 ? all_gains : all_losses) += gain;
+          (gain > 0.0 ? gains : losses) += part * gain;
+        };
+        const double sink = sink_difference(s, i);
+        add(sink, parts(mine + (sink > 0.0 ? 0 : 1)));
         visit_fluxes(g, fluxes, column, slot, [&](double flux, Size other) {
           most = range(2 * other) > most ? range(2 * other) : most;
           least = range(2 * other + 1) < least ? range(2 * other + 1) : least;
-          add(-s.length * flux);
+          const int here = flux > 0.0 ? 1 : 0;
+          const double a = parts(mine + here), b = parts(2 * other + 1 - here);
+          add(-s.length * flux, a < b ? a : b);
         });
         const double water = holding_water(g, volume, column, slot),
                      grains = holding_grains(g, held, column, slot);
-        auto room = [&](double c) { return water * c + grains * held.isotherm.shape(c) - mass(i); };
-        const double above = room(most), below = room(least);
-        parts(2 * i) = above >= gains ? 1.0 : (above > 0.0 ? above / gains : 0.0);
-        parts(2 * i + 1) = below <= losses ? 1.0 : (below < 0.0 ? below / losses : 0.0);
-      });
+        const double full = water * most + grains * held.isotherm.shape(most);
+        const double above = full - mass(i),
+                     below = water * least + grains * held.isotherm.shape(least) - mass(i);
+        const double change = gains + losses, tolerance = rounding * full;
+        auto lower = [&](Size which, double room, double all) {
+          const double part = room * all > 0.0 ? room / all : 0.0;
+          lowered(which) = part < parts(which) ? part : parts(which);
+          ++count;
+        };
+        lowered(mine) = parts(mine);
+        lowered(mine + 1) = parts(mine + 1);
+        if (change > above + tolerance || everywhere) lower(mine, shared ? above - losses : above, all_gains);
+        if (change < below - tolerance || everywhere)
+          lower(mine + 1, shared ? below - gains : below, all_losses);
+      },
+      outside);
+  return outside;
 }
 
 void move_masses(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,

@@ -7,7 +7,9 @@
 /// doi:10.1016/S0017-9310(02)00330-7) and everywhere the cross terms of the dispersion tensor. The solution
 /// with these fluxes minus the one without is applied as flux-corrected transport (Zalesak 1979,
 /// doi:10.1016/0021-9991(79)90051-2): each flux as far as the masses at its two ends stay between the least
-/// and the largest around them. Mass is moved from slot to slot, never made.
+/// and the largest around them. Departure: what a slot loses counts as room for what it gains, for in long
+/// steps both are far larger than their difference; fluxes are held back only at slots that would leave their
+/// range, and by Zalesak's rule where that does not do. Mass is moved from slot to slot, never made.
 #pragma once
 
 #include "base/array.hpp"
@@ -32,10 +34,22 @@ struct Places {
 void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
                   const Array<double>& before, const Array<double>& result);
 
-/// Gradients of concentrations [kg/m4] at own cells, three components each: least squares over the neighbours
-/// in the layer, three points along the column.
+/// Gradients of concentrations [kg/m4] of a cell: three components each of the mean one, of the one behind
+/// the cell, where the water comes from, and of the one ahead of it.
+inline constexpr std::size_t gradient_components = 9;
+
+/// The mean gradients at own cells: least squares over the neighbours in the layer, three points along the
+/// column.
 void gradients(const ExecutionSpace& space, const Geometry& geometry, const Places& places,
                const Array<double>& concentration, const Array<double>& gradient);
+
+/// The gradients behind and ahead of own cells: over the neighbours there alone; the mean ones where these do
+/// not span the map. With them, the cross terms of dispersion couple a cell with those across its corners
+/// along the flow and with no others: on squares up to aL = 5.8 aT no coefficient is negative, whatever the
+/// direction (Weickert 1998, Anisotropic Diffusion in Image Processing, section 3.4.2).
+void gradients_along_flow(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                          const Places& places, const Array<double>& concentration,
+                          const Array<double>& gradient);
 
 /// The fluxes that belong beside those of the linear system at a concentration and its gradient (own and
 /// ghost). Returns the most that they change a slot's concentration in `length` seconds on this rank.
@@ -65,12 +79,18 @@ void add_difference(const ExecutionSpace& space, const Geometry& geometry, const
 void extremes(const ExecutionSpace& space, const Geometry& geometry, const LimitedStep& step,
               const FaceFluxes& fluxes, const Array<double>& range);
 
-/// The parts, at most 1, of all gains and of all losses that a slot can take (2 per own slot): until it is
-/// at an extreme of its neighbours' neighbourhoods, which hold the cells across its corners. `range` is of
-/// own and ghost slots, `mass` that of the low solution.
-void permitted_parts(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-                     const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
-                     const Array<double>& range, const Array<double>& mass, const Array<double>& parts);
+/// What of a slot's room its gains (losses) may take when they are lowered: what its losses (gains) make,
+/// too; what there is without them; the latter, and at every slot, whether it leaves its range or not.
+enum class Room { shared, alone, alone_everywhere };
+
+/// Lowers the parts, at most 1, of all gains and of all losses that slots take (2 per own slot, from `parts`
+/// of own and ghost slots into `lowered`) where with them a mass leaves the range of its neighbours'
+/// neighbourhoods, which hold the cells across its corners. Returns how often that was so on this rank.
+/// `range` is of own and ghost slots, `mass` that of the low solution.
+Index lower_parts(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                  const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
+                  const Array<double>& range, const Array<double>& mass, Room rule,
+                  const Array<double>& parts, const Array<double>& lowered);
 
 /// Moves the masses by the permitted parts of the fluxes; `leaving` becomes the concentration, mean in the
 /// step, of what has left the model.

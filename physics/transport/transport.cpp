@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "physics/transport/decay_chain.hpp"
+#include "physics/transport/masses.hpp"
 
 namespace entail::transport {
 
@@ -18,30 +19,15 @@ using Size = std::size_t;
 /// Concentrations count as found when they move less than this part of the largest.
 constexpr double settled = 1e-10;
 constexpr int newton_iterations = 30;
+/// Norm of what linear solves leave over that of the right side.
+constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
-constexpr double corrected = 1e-3;
+constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
 constexpr int correction_iterations = 5;
-
-double largest_difference(const Array<double>& a, const Array<double>& b, Index n) {
-  double largest = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::largest_difference", range(n),
-      KOKKOS_LAMBDA(Index i, double& most) {
-        const double difference = std::fabs(a(i) - b(i));
-        most = difference > most ? difference : most;
-      },
-      Kokkos::Max<double>(largest));
-  return largest;
-}
-
-double largest(const Array<double>& a, Index n) {
-  double value = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::largest", range(n),
-      KOKKOS_LAMBDA(Index i, double& most) { most = std::fabs(a(i)) > most ? std::fabs(a(i)) : most; },
-      Kokkos::Max<double>(value));
-  return value;
-}
+/// Into how many parts a step that cannot be solved is divided at most.
+constexpr int most_parts = 64;
+/// Passes of the limiter, and those of them in which what a slot loses makes room for what it gains.
+constexpr int limiter_passes = 24, shared_passes = 12;
 
 }  // namespace
 
@@ -62,13 +48,14 @@ struct Transport::State {
 
 /// Arrays that solutes use one after the other.
 struct Transport::Work {
-  Array<double> low, high, mean, theta;                      // per slot
+  Array<double> low, high, mean, theta, guess;               // per slot
   Array<double> start;                                       // mass per own slot
   Array<double> open_rate, open_exchange, total_input;       // per own slot
   Array<double> right_side, corrected_side, product, sinks;  // per own slot
   Array<double> range;                                       // 2 per slot
-  Array<double> leaving, parts;                              // per own slot; 2 per slot
-  Array<double> gradient;                                    // 3 per cell
+  Array<double> leaving, parts, lowered;                     // per own slot; 2 per slot
+  Array<double> gradient;                                    // gradient_components per cell
+  Array<double> saved_masses, part_begin, part_end;          // of steps in parts
   LinearStorage line;
   Transfer transfer;
   FaceFluxes fluxes;
@@ -118,16 +105,21 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   }
   work_ = std::make_unique<Work>();
   Work& w = *work_;
-  for (auto* array : {&w.low, &w.high, &w.mean, &w.theta}) *array = Array<double>("transport slots", all);
+  for (auto* array : {&w.low, &w.high, &w.mean, &w.theta, &w.guess})
+    *array = Array<double>("transport slots", all);
   for (auto* array : {&w.start, &w.open_rate, &w.open_exchange, &w.total_input, &w.right_side,
                       &w.corrected_side, &w.product, &w.sinks, &w.transfer.leaving, &w.transfer.gain,
                       &w.leaving, &w.line.capacity, &w.line.offset})
     *array = Array<double>("transport own slots", own);
   w.parts = Array<double>("permitted parts", 2 * all);
+  w.lowered = Array<double>("lowered parts", 2 * all);
   w.range = Array<double>("range", 2 * all);
-  w.gradient = Array<double>("gradient", 3 * fields.extent(Location::cell));
+  w.gradient = Array<double>("gradient", gradient_components * fields.extent(Location::cell));
   w.fluxes = {Array<double>("lateral correction", fields.extent(Location::lateral)),
               Array<double>("vertical correction", own)};
+  w.saved_masses = Array<double>("saved masses", own * data_.size());
+  w.part_begin = Array<double>("water at the beginning of a part", all);
+  w.part_end = Array<double>("water at the end of a part", all);
   w.matrix = process::make_column_matrix(mesh, geometry_.slots);
 }
 
@@ -144,23 +136,13 @@ std::vector<process::Balance> Transport::balances() const {
 
 void Transport::initialise(Size solute, const std::vector<double>& concentration) {
   State& state = *states_[solute];
-  const auto g = geometry_;
-  const auto given = to_device("initial concentration", concentration);
-  const auto mass = state.mass, volume = carrier_->volume;
-  const Storage storage = state.storage;
-  Kokkos::parallel_for(
-      "entail::transport::initialise", range(g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        const Index column = i / g.slots;
-        const int slot = i % g.slots;
-        const bool dry = slot < g.first_cell && !(volume(i) > 0.0);  // no solute on dry ground
-        const double c = dry ? 0.0 : given(i);
-        mass(i) = holding_water(g, volume, column, slot) * c +
-                  holding_grains(g, storage, column, slot) * storage.isotherm.shape(c);
-      });
+  masses_at(ExecutionSpace(), geometry_, carrier_->volume, state.storage,
+            to_device("initial concentration", concentration), state.mass);
   Kokkos::deep_copy(state.rate, 0.0);
   concentrate(state, carrier_->volume);
   state.balance = {state.name, "kg", 0.0, 0.0, {}};
-  state.balance.initial_storage = state.balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, mass));
+  state.balance.initial_storage = state.balance.storage =
+      fields_.mesh().comm().sum(sum_own(geometry_, state.mass));
 }
 
 void Transport::set_inputs(Size solute, const std::vector<Input>& inputs) {
@@ -189,46 +171,77 @@ StepReport Transport::advance(const process::TimeStep& step, const std::vector<s
   std::vector<double> through;
   for (const auto& patch : inflow) through.insert(through.end(), patch.begin(), patch.end());
   carrier_->update(through);
-  StepReport report;
   error_ = 0.0;
-  react(0.5 * step.length);
-  for (auto& state : states_) {
-    Kokkos::deep_copy(work_->start, state->mass);
-    concentrate(*state, carrier_->volume_before);
-    const process::LinearReport low = solve_low(*state, step.length, solver);
-    report.iterations += low.iterations;
-    if (!low.converged) return {false, state->name, report.iterations};
-    const process::LinearReport high = correct(*state, step.length, solver);
-    report.iterations += high.iterations;
-    settle_masses(*state, step.length);
-    if (high.converged) limit(*state, step.length);
-    book(*state, step.length);
-    Kokkos::deep_copy(Kokkos::subview(state->in_step, std::pair<Size, Size>(0, work_->leaving.extent(0))),
-                      work_->leaving);
-    estimate_error(*state, step.length);
+  const auto before = carrier_->volume_before, after = carrier_->volume;
+  StepReport report;
+  for (int parts = 1; parts <= most_parts; parts *= 4) {
+    report = advance_in_parts(parts, before, after, step.length, solver);
+    if (report.converged) break;
   }
-  react(0.5 * step.length);
-  for (auto& state : states_) {
-    concentrate(*state, carrier_->volume);
-    state->balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, state->mass));
+  carrier_->volume_before = before;
+  carrier_->volume = after;
+  for (auto& state : states_) concentrate(*state, report.converged ? after : before);
+  return report;
+}
+
+/// A step in equal parts, in which the water in the slots changes evenly. Leaves all as it was when one
+/// fails.
+StepReport Transport::advance_in_parts(int parts, const Array<double>& before, const Array<double>& after,
+                                       double length, process::LinearSolver& solver) {
+  const ExecutionSpace space;
+  Work& w = *work_;
+  Kokkos::deep_copy(w.saved_masses, masses_);
+  for (auto& state : states_) Kokkos::deep_copy(state->in_step, 0.0);
+  const auto saved = balances();
+  StepReport report;
+  for (int part = 0; part < parts && report.converged; ++part) {
+    if (parts > 1) {
+      const auto n = static_cast<Index>(before.extent(0));
+      interpolate(space, n, before, after, static_cast<double>(part) / parts, w.part_begin);
+      interpolate(space, n, before, after, static_cast<double>(part + 1) / parts, w.part_end);
+      carrier_->volume_before = w.part_begin;
+      carrier_->volume = w.part_end;
+    }
+    const int iterations = report.iterations;
+    report = move(length / parts, 1.0 / parts, solver);
+    report.iterations += iterations;
+  }
+  if (!report.converged) {
+    Kokkos::deep_copy(masses_, w.saved_masses);
+    for (Size s = 0; s < states_.size(); ++s) states_[s]->balance = saved[s];
   }
   return report;
 }
 
-/// Concentrations from masses. What rounding leaves below zero shows as zero; its mass stays.
+/// Moves all solutes through `length` seconds, which are `share` of the step, in which the carrier's volumes
+/// change.
+StepReport Transport::move(double length, double share, process::LinearSolver& solver) {
+  StepReport report;
+  react(0.5 * length);
+  for (auto& state : states_) {
+    Kokkos::deep_copy(work_->start, state->mass);
+    concentrate(*state, carrier_->volume_before);
+    const process::LinearReport low = solve_low(*state, length, solver);
+    report.iterations += low.iterations;
+    if (!low.converged) return {false, state->name, report.iterations};
+    const process::LinearReport high = correct(*state, length, solver);
+    report.iterations += high.iterations;
+    settle_masses(*state, length);
+    if (high.converged) limit(*state, length);
+    book(*state, length);
+    add_scaled(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), share, work_->leaving,
+               state->in_step);
+    estimate_error(*state, length);
+  }
+  react(0.5 * length);
+  for (auto& state : states_)
+    state->balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, state->mass));
+  return report;
+}
+
 void Transport::concentrate(State& state, const Array<double>& volume) {
-  const auto g = geometry_;
-  const auto c = state.concentration, mass = state.mass;
-  const Storage storage = state.storage;
-  Kokkos::parallel_for(
-      "entail::transport::concentrate", range(g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        const Index column = i / g.slots;
-        const int slot = i % g.slots;
-        const double value = storage.isotherm.concentration(mass(i), holding_water(g, volume, column, slot),
-                                                            holding_grains(g, storage, column, slot));
-        c(i) = value < storage.solubility ? value : storage.solubility;
-      });
-  fields_.mesh().halo().exchange(c, g.slots);
+  concentrations_of(ExecutionSpace(), geometry_, volume, state.storage, state.mass, state.concentration);
+  fields_.mesh().halo().exchange(state.concentration, geometry_.slots);
 }
 
 /// The linear system of a step, with the storage around `guess`.
@@ -242,6 +255,16 @@ void Transport::set_system(State& state, const Array<double>& guess, double leng
   solver.load(w.matrix);
 }
 
+/// Where solutions of the step are sought first: the state at its start moved on at the rate of the last
+/// step.
+void Transport::guess(const State& state, double length) {
+  Work& w = *work_;
+  extrapolate(ExecutionSpace(), geometry_.n_owned * geometry_.slots, state.concentration, state.rate,
+              w.line.capacity, length, w.guess);
+  fields_.mesh().halo().exchange(w.guess, geometry_.slots);
+  if (state.storage.is_linear()) Kokkos::deep_copy(w.low, w.guess);
+}
+
 /// The solution of the positive scheme, by Newton's method where sorption is not linear.
 process::LinearReport Transport::solve_low(State& state, double length, process::LinearSolver& solver) {
   const ExecutionSpace space;
@@ -251,27 +274,25 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
   const Index n = geometry_.n_owned * geometry_.slots;
   const auto before = state.concentration;
   open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
-  const auto rate = w.open_rate, exchange = w.open_exchange, input = state.input, total = w.total_input,
-             sinks = w.sinks, outflow = carrier_->outflow;
-  Kokkos::parallel_for(
-      "entail::transport::total_input", range(n), KOKKOS_LAMBDA(Index i) {
-        total(i) = input(i) + rate(i);
-        sinks(i) = outflow(i) + exchange(i);
-      });
+  add(space, n, state.input, w.open_rate, w.total_input);
+  add(space, n, carrier_->outflow, w.open_exchange, w.sinks);
   implicitness(space, geometry_, *carrier_, state.storage, state.solute, w.sinks, before, length, w.theta);
   halo.exchange(w.theta, geometry_.slots);
 
   Kokkos::deep_copy(w.low, before);
+  solver.set_tolerance(solved_to);
   process::LinearReport report;
   const bool is_linear = state.storage.is_linear();
   for (int i = 0; i < newton_iterations; ++i) {
     set_system(state, w.low, length, solver);
+    if (i == 0) guess(state, length);
     if (!is_linear) Kokkos::deep_copy(w.high, w.low);
     const process::LinearReport solved = solver.solve(w.right_side, w.low);
     report.iterations += solved.iterations;
     report.converged = solved.converged;
     if (!solved.converged || is_linear) break;
-    if (comm.max(largest_difference(w.low, w.high, n)) <= settled * comm.max(largest(w.low, n))) break;
+    if (comm.max(largest_difference(space, w.low, w.high, n)) <= settled * comm.max(largest(space, w.low, n)))
+      break;
   }
   return report;
 }
@@ -286,13 +307,14 @@ process::LinearReport Transport::correct(State& state, double length, process::L
   const auto& halo = fields_.mesh().halo();
   const Comm& comm = fields_.mesh().comm();
   const Index n = geometry_.n_owned * geometry_.slots;
-  // What the correction was at the start of the step is most of what it is now.
-  Kokkos::deep_copy(w.high, state.concentration);
-  const double scale = comm.max(largest(w.low, n));
+  solver.set_tolerance(correction_solved_to);
+  Kokkos::deep_copy(w.high, w.guess);
+  const double scale = comm.max(largest(space, w.low, n));
   for (int i = 0; i < correction_iterations; ++i) {
     mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, w.high, state.concentration, w.mean);
     gradients(space, geometry_, places_, w.mean, w.gradient);
-    halo.exchange(w.gradient, 3 * geometry_.n_layers);
+    gradients_along_flow(space, geometry_, *carrier_, places_, w.mean, w.gradient);
+    halo.exchange(w.gradient, static_cast<int>(gradient_components) * geometry_.n_layers);
     const double most = comm.max(
         correction_fluxes(space, geometry_, *carrier_, state.solute, places_, w.mean, w.gradient, w.fluxes));
     if (i == 0 && !(most > 0.0)) return report;
@@ -303,7 +325,7 @@ process::LinearReport Transport::correct(State& state, double length, process::L
     report.iterations += solved.iterations;
     report.converged = solved.converged;
     if (!solved.converged) return report;
-    if (comm.max(largest_difference(w.high, w.mean, n)) <= corrected * scale) break;
+    if (comm.max(largest_difference(space, w.high, w.mean, n)) <= corrected * scale) break;
   }
   return report;
 }
@@ -318,36 +340,30 @@ void Transport::settle_masses(State& state, double length) {
 
 void Transport::limit(State& state, double length) {
   const ExecutionSpace space;
-  const Work& w = *work_;
+  Work& w = *work_;
   const LimitedStep step{w.low, w.high, state.concentration, w.theta, w.sinks, length};
   add_difference(space, geometry_, *carrier_, state.solute, step, w.fluxes);
   extremes(space, geometry_, step, w.fluxes, w.range);
   fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);
-  permitted_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, w.range, state.mass, w.parts);
-  fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
+  Kokkos::deep_copy(w.parts, 1.0);
+  for (int pass = 0; pass < limiter_passes; ++pass) {
+    const Index outside =
+        lower_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, w.range, state.mass,
+                    pass < shared_passes ? Room::shared
+                                         : (pass + 1 < limiter_passes ? Room::alone : Room::alone_everywhere),
+                    w.parts, w.lowered);
+    if (fields_.mesh().comm().sum(static_cast<std::int64_t>(outside)) == 0) break;
+    std::swap(w.parts, w.lowered);
+    fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
+  }
   move_masses(space, geometry_, step, w.fluxes, w.parts, state.mass, w.leaving);
 }
 
 void Transport::book(State& state, double length) {
-  const auto g = geometry_;
-  const auto outflow = carrier_->outflow, leaving = work_->leaving;
-  double left = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::left", range(g.n_owned * g.slots),
-      KOKKOS_LAMBDA(Index i, double& sum) { sum += outflow(i) * leaving(i); }, left);
-
-  const auto faces = carrier_->faces;
-  const auto inflow = carrier_->inflow;
-  const auto mixing = carrier_->open;
-  const Solute solute = state.solute;
-  Array<double> entering("entering", faces.extent(0));
-  Kokkos::parallel_for(
-      "entail::transport::entering", range(static_cast<Index>(faces.extent(0))), KOKKOS_LAMBDA(Index f) {
-        const Size i = static_cast<Size>(faces(f).column) * g.slots + faces(f).slot;
-        const double mixes = solute.held(f) * conductance(mixing(f), solute.molecular_diffusion);
-        entering(f) = (inflow(f) > 0.0 ? inflow(f) : 0.0) * solute.outside(f) +
-                      mixes * (solute.outside(f) - leaving(i));
-      });
+  const ExecutionSpace space;
+  const double left = dot(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, work_->leaving);
+  Array<double> entering("entering", carrier_->faces.extent(0));
+  entering_masses(space, geometry_, *carrier_, state.solute, work_->leaving, entering);
   const auto each = to_host(entering);
   std::vector<double> sums{-left};
   for (const auto& input : state.inputs) {
@@ -375,18 +391,9 @@ void Transport::book(State& state, double length) {
 }
 
 void Transport::estimate_error(const State& state, double length) {
-  const auto mass = state.mass, start = work_->start, rate = state.rate;
-  double off = 0.0, stored = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::estimate_error", range(geometry_.n_owned * geometry_.slots),
-      KOKKOS_LAMBDA(Index i, double& o, double& m) {
-        const double change = mass(i) - start(i);
-        o += 0.5 * std::fabs(change - length * rate(i));
-        m += std::fabs(mass(i));
-        rate(i) = change / length;
-      },
-      off, stored);
-  std::vector<double> sums{off, stored};
+  const Drift found = drift(ExecutionSpace(), geometry_.n_owned * geometry_.slots, work_->start, state.mass,
+                            state.rate, length);
+  std::vector<double> sums{found.off, found.stored};
   fields_.mesh().comm().sum(sums);
   if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1]);
 }
@@ -397,18 +404,9 @@ void Transport::react(double length) {
   if (shares.empty()) return;
   const auto n = static_cast<int>(data_.size());
   const Index own = geometry_.n_owned * geometry_.slots;
-  const auto share = to_device("decay shares", shares);
-  const auto masses = masses_;
   Array<double> before(Kokkos::view_alloc("masses before", Kokkos::WithoutInitializing), masses_.extent(0));
   Kokkos::deep_copy(before, masses_);
-  Kokkos::parallel_for(
-      "entail::transport::react", range(own), KOKKOS_LAMBDA(Index i) {
-        for (int s = 0; s < n; ++s) {
-          double sum = 0.0;
-          for (int p = 0; p < n; ++p) sum += share(s * n + p) * before(static_cast<Size>(p) * own + i);
-          masses(static_cast<Size>(s) * own + i) = sum;
-        }
-      });
+  decay_masses(ExecutionSpace(), n, own, to_device("decay shares", shares), before, masses_);
   std::vector<double> held;
   for (int s = 0; s < n; ++s)
     held.push_back(

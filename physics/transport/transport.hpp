@@ -90,7 +90,8 @@ class Transport {
   void set_outside(std::size_t solute, std::size_t patch, double concentration, bool held);
 
   /// Moves all solutes through a step that the flow process has committed; `inflow` [m3/s] through the faces
-  /// of each patch. What `solver` cannot solve leaves that solute as it was. Collective.
+  /// of each patch. A step that `solver` cannot solve is divided; when that does not help, all solutes stay
+  /// as they were. Collective.
   StepReport advance(const process::TimeStep& step, const std::vector<std::vector<double>>& inflow,
                      process::LinearSolver& solver);
 
@@ -104,11 +105,15 @@ class Transport {
   struct State;
   struct Work;
 
+  StepReport advance_in_parts(int parts, const Array<double>& before, const Array<double>& after,
+                              double length, process::LinearSolver& solver);
+  StepReport move(double length, double share, process::LinearSolver& solver);
   /// Where reactions happen, and the only place: changes the masses of all substances in each own slot over
   /// `length` seconds (dissolved, sorbed and solid together) and books it, moving nothing between slots. It
   /// is decay today; a geochemical code such as PhreeqcRM would attach here.
   void react(double length);
   void concentrate(State& state, const Array<double>& volume);
+  void guess(const State& state, double length);
   process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);
   void set_system(State& state, const Array<double>& guess, double length, process::LinearSolver& solver);
   process::LinearReport correct(State& state, double length, process::LinearSolver& solver);

@@ -168,8 +168,9 @@ Section describe(Initial& i) {
   s.spatial("pressure_head", i.pressure_head, "m").help("pressure head").example("-10 m");
   s.file("file", i.file)
       .help(
-          "the last state of water in an earlier run of the same mesh: its <name>_3d.nc; contaminants start "
-          "from their background")
+          "the last state of an earlier run of the same mesh: its <name>_3d.nc; contaminants that it does "
+          "not "
+          "hold start from their background, solids and what lies on dry ground are none")
       .example("spin_up_3d.nc");
   s.spatial("surface_depth", i.surface_depth, "m")
       .at_least(0)

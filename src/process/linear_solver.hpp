@@ -16,8 +16,12 @@ class LinearSolver {
  public:
   virtual ~LinearSolver() = default;
 
-  /// Takes a matrix for the solves that follow.
+  /// Takes a matrix for the solves that follow; its values stay as they are until the last of them.
   virtual void load(const ColumnMatrix& matrix) = 0;
+
+  /// How well the solves that follow shall be done: the norm of what is left over that of the right side.
+  /// What solves directly need not care.
+  virtual void set_tolerance(double relative) { static_cast<void>(relative); }
 
   /// Matrix * unknowns = right side, own slots. `unknowns` (own and ghost) hold a guess before and the
   /// solution after.

@@ -1,51 +1,12 @@
 #include "solve/column_preconditioner.hpp"
 
+#include "solve/column_lines.hpp"
+
 namespace entail::solve {
 
 namespace {
 
 using process::ColumnMatrix;
-
-/// Inverse pivots of the tridiagonal systems of all own columns; the rest of their factors is in the matrix:
-/// L has above / pivot of the slot above, U has below.
-void factor_lines(const ColumnMatrix& matrix, const Array<double>& inverse) {
-  const int slots = matrix.slots;
-  Kokkos::parallel_for(
-      "entail::solve::factor_lines", range(matrix.n_columns), KOKKOS_LAMBDA(Index column) {
-        double correction = 0.0;
-        for (int s = 0; s < slots; ++s) {
-          const std::size_t i = static_cast<std::size_t>(column) * slots + s;
-          inverse(i) = 1.0 / (matrix.values(matrix.at(column, s, ColumnMatrix::diagonal)) - correction);
-          if (s + 1 < slots)
-            correction = matrix.values(matrix.at(column, s, ColumnMatrix::below)) * inverse(i) *
-                         matrix.values(matrix.at(column, s + 1, ColumnMatrix::above));
-        }
-      });
-}
-
-/// Solves the system of a column's line; `x` holds the right side before, the solution after.
-KOKKOS_INLINE_FUNCTION void solve_line(const ColumnMatrix& a, const Array<double>& inverse, Index column,
-                                       double* x) {
-  const int slots = a.slots;
-  const double* const above = a.values.data() + a.at(column, 0, ColumnMatrix::above);
-  const double* const below = a.values.data() + a.at(column, 0, ColumnMatrix::below);
-  const double* const pivot = inverse.data() + static_cast<std::size_t>(column) * slots;
-  for (int s = 1; s < slots; ++s) x[s] -= above[s] * pivot[s - 1] * x[s - 1];
-  x[slots - 1] *= pivot[slots - 1];
-  for (int s = slots - 2; s >= 0; --s) x[s] = (x[s] - below[s] * x[s + 1]) * pivot[s];
-}
-
-/// z = T^-1 r
-void solve_lines(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
-                 const Array<double>& z) {
-  const int slots = a.slots;
-  Kokkos::parallel_for(
-      "entail::solve::solve_lines", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
-        const std::size_t first = static_cast<std::size_t>(column) * slots;
-        for (int s = 0; s < slots; ++s) z(first + s) = r(first + s);
-        solve_line(a, inverse, column, z.data() + first);
-      });
-}
 
 /// What the links of A make of values in own and ghost columns.
 struct Behind {

@@ -2,17 +2,34 @@
 
 #include <petscksp.h>
 
+#include "solve/column_lines.hpp"
 #include "solve/petsc.hpp"
 
 namespace entail::solve {
 
-struct LinearSolver::Impl {
-  const meshes::ColumnMesh& mesh;
+namespace {
+
+/// A system with its solver and vectors.
+struct Solver {
   ColumnSystem system;
   KSP ksp = nullptr;
   Vec solution = nullptr, load = nullptr;
 
-  Impl(const meshes::ColumnMesh& m, int slots) : mesh(m), system(m, slots, ColumnSystem::Form::entries) {}
+  Solver(const meshes::ColumnMesh& mesh, const std::string& prefix, int slots, ColumnSystem::Form form)
+      : system(mesh, slots, form), solution(system.make_vector()), load(system.make_vector()) {
+    check(KSPCreate(mesh.comm().handle(), &ksp));
+    check(KSPSetOptionsPrefix(ksp, prefix.c_str()));
+    check(KSPSetOperators(ksp, system.matrix(), system.matrix()));
+    check(KSPSetInitialGuessNonzero(ksp, PETSC_TRUE));
+    check(KSPSetFromOptions(ksp));
+  }
+  ~Solver() {
+    KSPDestroy(&ksp);
+    VecDestroy(&solution);
+    VecDestroy(&load);
+  }
+  Solver(const Solver&) = delete;
+  Solver& operator=(const Solver&) = delete;
 
   template <class Solve>
   process::LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns,
@@ -25,42 +42,97 @@ struct LinearSolver::Impl {
     check(KSPGetConvergedReason(ksp, &reason));
     check(KSPGetIterationNumber(ksp, &iterations));
     to_array(solution, unknowns);
-    mesh.halo().exchange(unknowns, system.slots());
+    system.mesh().halo().exchange(unknowns, system.slots());
     return {reason > 0, static_cast<int>(iterations)};
   }
 };
 
+}  // namespace
+
+struct LinearSolver::Impl {
+  const meshes::ColumnMesh& mesh;
+  std::string prefix;
+  int slots;
+  bool by_columns;                     // else by what the user asks for
+  bool keeps_tolerance;                // the user's
+  std::unique_ptr<Solver> forward;     // of the matrix
+  std::unique_ptr<Solver> transposed;  // made when first needed
+  process::ColumnMatrix values;
+  bool transposed_has_values = false;
+  Array<double> inverse;  // pivots of the columns
+
+  /// The solver that holds the matrix's entries.
+  Solver& with_entries() {
+    if (!by_columns) return *forward;
+    if (!transposed) {
+      default_option("-" + prefix + "transposed_ksp_type", "bcgs");
+      default_option("-" + prefix + "transposed_ksp_rtol", "1e-10");
+      default_option("-" + prefix + "transposed_pc_type", "bjacobi");
+      transposed = std::make_unique<Solver>(mesh, prefix + "transposed_", slots, ColumnSystem::Form::entries);
+    }
+    if (!transposed_has_values) transposed->system.load(values);
+    transposed_has_values = true;
+    return *transposed;
+  }
+
+  static PetscErrorCode solve_columns(PC pc, Vec r, Vec z) {
+    void* context = nullptr;
+    check(PCShellGetContext(pc, &context));
+    const auto& impl = *static_cast<Impl*>(context);
+    const VectorArray from(r, VectorArray::Access::read), to(z, VectorArray::Access::write);
+    solve_lines(impl.values, impl.inverse, from.array(), to.array());
+    return 0;
+  }
+};
+
 LinearSolver::LinearSolver(const meshes::ColumnMesh& mesh, const std::string& name, int slots)
-    : impl_(std::make_unique<Impl>(mesh, slots)) {
+    : impl_(new Impl{mesh,
+                     name + "_",
+                     slots,
+                     !has_option("-" + name + "_pc_type"),
+                     has_option("-" + name + "_ksp_rtol"),
+                     {},
+                     {},
+                     {},
+                     false,
+                     {}}) {
   Impl& impl = *impl_;
-  impl.solution = impl.system.make_vector();
-  impl.load = impl.system.make_vector();
-  const std::string prefix = name + "_";
-  default_option("-" + prefix + "ksp_type", "bcgs");
-  default_option("-" + prefix + "ksp_rtol", "1e-10");
-  default_option("-" + prefix + "pc_type", "bjacobi");
-  check(KSPCreate(mesh.comm().handle(), &impl.ksp));
-  check(KSPSetOptionsPrefix(impl.ksp, prefix.c_str()));
-  check(KSPSetOperators(impl.ksp, impl.system.matrix(), impl.system.matrix()));
-  check(KSPSetInitialGuessNonzero(impl.ksp, PETSC_TRUE));
-  check(KSPSetFromOptions(impl.ksp));
+  default_option("-" + impl.prefix + "ksp_type", "bcgs");
+  default_option("-" + impl.prefix + "ksp_rtol", "1e-10");
+  impl.forward = std::make_unique<Solver>(
+      mesh, impl.prefix, slots, impl.by_columns ? ColumnSystem::Form::action : ColumnSystem::Form::entries);
+  if (!impl.by_columns) return;
+  impl.inverse = Array<double>("column pivots", static_cast<std::size_t>(impl.forward->system.n_own()));
+  PC pc = nullptr;
+  check(KSPGetPC(impl.forward->ksp, &pc));
+  check(PCSetType(pc, PCSHELL));
+  check(PCShellSetContext(pc, impl_.get()));
+  check(PCShellSetApply(pc, &Impl::solve_columns));
+  check(PCShellSetName(pc, "columns"));
 }
 
-LinearSolver::~LinearSolver() {
-  KSPDestroy(&impl_->ksp);
-  VecDestroy(&impl_->solution);
-  VecDestroy(&impl_->load);
+LinearSolver::~LinearSolver() = default;
+
+void LinearSolver::load(const process::ColumnMatrix& matrix) {
+  Impl& impl = *impl_;
+  impl.values = matrix;
+  impl.transposed_has_values = false;
+  impl.forward->system.load(matrix);
+  if (impl.by_columns) factor_lines(matrix, impl.inverse);
 }
 
-void LinearSolver::load(const process::ColumnMatrix& matrix) { impl_->system.load(matrix); }
+void LinearSolver::set_tolerance(double relative) {
+  if (impl_->keeps_tolerance) return;
+  check(KSPSetTolerances(impl_->forward->ksp, relative, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
+}
 
 process::LinearReport LinearSolver::solve(const Array<double>& right_side, const Array<double>& unknowns) {
-  return impl_->solve(right_side, unknowns, KSPSolve);
+  return impl_->forward->solve(right_side, unknowns, KSPSolve);
 }
 
 process::LinearReport LinearSolver::solve_transposed(const Array<double>& right_side,
                                                      const Array<double>& unknowns) {
-  return impl_->solve(right_side, unknowns, KSPSolveTranspose);
+  return impl_->with_entries().solve(right_side, unknowns, KSPSolveTranspose);
 }
 
 }  // namespace entail::solve

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/constants.hpp"
 #include "base/sha256.hpp"
 #include "base/units.hpp"
 #include "io/table.hpp"
+#include "study/ground.hpp"
 
 namespace entail::study {
 
@@ -171,6 +173,30 @@ std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const mesh
   return solutes;
 }
 
+namespace {
+
+/// Takes concentrations from initial.file, where it has them. Returns false when not. Collective.
+bool read_state(const Inputs& inputs, Size contaminant, const field::Fields& fields,
+                std::vector<double>& result) {
+  const auto& mesh = fields.mesh();
+  const std::string& path = inputs.deck.initial.file;
+  if (path.empty()) return false;
+  const std::string& name = inputs.deck.contaminants[contaminant].name;
+  const auto cells = read_last(path, name, mesh, true);
+  if (mesh.comm().max(static_cast<double>(cells.size())) == 0.0) return false;
+  const auto slots = static_cast<Size>(fields.slots()), first = static_cast<Size>(fields.first_cell()),
+             layers = slots - first;
+  for (Size i = 0; i < cells.size(); ++i)
+    result[i / layers * slots + first + i % layers] = cells[i] / constants::mg_per_litre;
+  if (!fields.has_surface()) return true;
+  const auto surface = read_last(path, name + "_surface", mesh, false);
+  for (Size c = 0; c < surface.size(); ++c)
+    if (std::isfinite(surface[c])) result[c * slots] = surface[c] / constants::mg_per_litre;
+  return true;
+}
+
+}  // namespace
+
 std::vector<double> make_background(const Inputs& inputs, Size contaminant, const field::Fields& fields,
                                     SpatialValues& values) {
   const auto& mesh = fields.mesh();
@@ -178,7 +204,7 @@ std::vector<double> make_background(const Inputs& inputs, Size contaminant, cons
   const auto own = static_cast<Size>(mesh.n_owned()), slots = static_cast<Size>(fields.slots()),
              first = static_cast<Size>(fields.first_cell());
   std::vector<double> result(own * slots, 0.0);
-  if (!given) return result;
+  if (read_state(inputs, contaminant, fields, result) || !given) return result;
   const std::string key = fmt::format("contaminants[{}].background", contaminant);
   if (mesh.n_layers() > 0) {
     const auto cells = values.at_cells(*given, key, not_negative);

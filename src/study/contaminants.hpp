@@ -31,7 +31,8 @@ Sorption make_sorption(const Inputs& inputs, std::size_t number, const flow::Gro
 std::vector<transport::SoluteData> make_solutes(const Inputs& inputs, const meshes::ColumnMesh& mesh,
                                                 const flow::GroundData& ground, SpatialValues& values);
 
-/// Concentrations at the start [kg/m3], per own slot. Collective.
+/// Concentrations at the start [kg/m3], per own slot: those of initial.file when it has them, else the
+/// background. Collective.
 std::vector<double> make_background(const Inputs& inputs, std::size_t contaminant,
                                     const field::Fields& fields, SpatialValues& values);
 

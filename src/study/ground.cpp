@@ -212,11 +212,6 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
 
 namespace {
 
-/// The last state of a <name>_3d.nc: pressure heads of own cells, and depths of water on own columns.
-struct LastState {
-  std::vector<double> pressure_head, depth;
-};
-
 /// Hands out the last of values by (time, layer, column), which the root holds; by own column and layer.
 std::vector<double> scatter_last(const std::vector<double>& all, Size layers,
                                  const meshes::ColumnMesh& mesh) {
@@ -234,30 +229,28 @@ std::vector<double> scatter_last(const std::vector<double>& all, Size layers,
   return own;
 }
 
-LastState read_last_state(const std::string& path, const meshes::ColumnMesh& mesh, bool has_surface) {
-  const auto layers = static_cast<Size>(mesh.n_layers());
-  std::vector<double> heads, depths;
+}  // namespace
+
+std::vector<double> read_last(const std::string& path, const std::string& variable,
+                              const meshes::ColumnMesh& mesh, bool in_layers) {
+  const auto layers = in_layers ? static_cast<Size>(mesh.n_layers()) : Size{1};
+  std::vector<double> values;
+  bool found = false;
   mesh.comm().on_root([&] {
     const io::NcReader file(path);
-    if (!file.has("pressure_head"))
-      throw DataError(
-          fmt::format("{} holds no pressure_head: initial.file takes a run's <name>_3d.nc", path));
-    const auto shape = file.shape("pressure_head");
+    found = file.has(variable);
+    if (!found) return;
+    const auto shape = file.shape(variable);
     const auto faces = static_cast<Size>(mesh.n_global());
-    if (shape.size() != 3 || shape[1] != layers || shape[2] != faces || shape[0] == 0)
-      throw DataError(
-          fmt::format("{} is of another mesh: it must have {} layers and {} columns", path, layers, faces));
-    heads = file.numbers("pressure_head");
-    if (has_surface && file.has("surface_water_depth"))
-      depths = file.numbers("surface_water_depth");
-    else if (has_surface)
-      depths.assign(faces, 0.0);
+    if (shape.size() != (in_layers ? 3u : 2u) || (in_layers && shape[1] != layers) || shape.back() != faces ||
+        shape.front() == 0)
+      throw DataError(fmt::format("{} is of another mesh: it must have {} layers and {} columns", path,
+                                  mesh.n_layers(), faces));
+    values = file.numbers(variable);
   });
-  return {scatter_last(heads, layers, mesh),
-          has_surface ? scatter_last(depths, 1, mesh) : std::vector<double>{}};
+  if (mesh.comm().max(found ? 1.0 : 0.0) == 0.0) return {};
+  return scatter_last(values, layers, mesh);
 }
-
-}  // namespace
 
 std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh& mesh,
                                  const field::Fields& fields, SpatialValues& values) {
@@ -267,9 +260,14 @@ std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh&
   std::vector<double> cells(n * layers), depth(n, 0.0), result;
   if (layers > 0) {
     if (!initial.file.empty()) {
-      LastState last = read_last_state(initial.file, mesh, fields.has_surface());
-      cells = std::move(last.pressure_head);
-      if (fields.has_surface()) depth = std::move(last.depth);
+      cells = read_last(initial.file, "pressure_head", mesh, true);
+      if (mesh.comm().max(static_cast<double>(cells.size())) == 0.0)
+        throw DataError(
+            fmt::format("{} holds no pressure_head: initial.file takes a run's <name>_3d.nc", initial.file));
+      if (fields.has_surface()) {
+        depth = read_last(initial.file, "surface_water_depth", mesh, false);
+        depth.resize(n, 0.0);
+      }
     } else if (initial.water_table_depth) {
       const auto table = values.at_columns(*initial.water_table_depth, "initial.water_table_depth");
       for (Size i = 0; i < cells.size(); ++i)

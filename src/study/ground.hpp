@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "physics/flow/flow.hpp"
@@ -20,5 +21,10 @@ flow::GroundData make_ground(const Inputs& inputs, const meshes::ColumnMesh& mes
 /// Pressure heads at the start, by own slot; surface depth for the surface. Collective.
 std::vector<double> make_initial(const Inputs& inputs, const meshes::ColumnMesh& mesh,
                                  const field::Fields& fields, SpatialValues& values);
+
+/// The last of a variable of a run's <name>_3d.nc, by own column and layer, or by own column; empty when the
+/// file has none. Throws DataError when it is of another mesh. Collective.
+std::vector<double> read_last(const std::string& path, const std::string& variable,
+                              const meshes::ColumnMesh& mesh, bool in_layers);
 
 }  // namespace entail::study

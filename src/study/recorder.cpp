@@ -194,6 +194,9 @@ void Recorder::define_maps(const deck::Contaminant& contaminant) {
   for (int k = 1; k <= layers; ++k) map(fmt::format("_l{}", k), fmt::format("layer {}", k), k);
   volume_variables_.push_back({name, "dissolved " + name, "mg L-1", "", "time: point"});
   volume_variables_.back().in_layers = true;
+  if (model_.fields().has_surface())
+    volume_variables_.push_back(
+        {name + "_surface", "dissolved " + name + ", surface water", "mg L-1", "", "time: point"});
 }
 
 void Recorder::accumulate(double time, double length) {
@@ -316,14 +319,15 @@ void Recorder::add_concentrations(const std::string& name, std::vector<std::vect
   const auto n = static_cast<Size>(model_.mesh().n_owned()),
              layers = static_cast<Size>(model_.mesh().n_layers());
   const auto values = host_values(fields, name);
+  std::vector<double> surface;
   if (fields.has_surface()) {
     const auto depth = surface_depth(fields);
-    std::vector<double> surface(n);
+    surface.resize(n);
     // Without water there is no concentration.
     for (Size c = 0; c < n; ++c)
       surface[c] = depth[c] > 0.0 ? constants::mg_per_litre * values(c * static_cast<Size>(fields.slots()))
                                   : std::numeric_limits<double>::quiet_NaN();
-    maps.push_back(std::move(surface));
+    maps.push_back(surface);
   }
   if (layers == 0) return;
   auto cells = cells_of(fields, name);
@@ -333,6 +337,7 @@ void Recorder::add_concentrations(const std::string& name, std::vector<std::vect
   maps.push_back(std::move(largest));
   for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(cells, k, layers));
   volumes.push_back(std::move(cells));
+  if (fields.has_surface()) volumes.push_back(std::move(surface));
 }
 
 void Recorder::write_balances(double time) {

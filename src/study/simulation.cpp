@@ -195,10 +195,15 @@ double Simulation::solve_transport(const process::TimeStep& step) {
   if (!transport) return 0.0;
   const transport::StepReport report = transport->advance(step, model_.inflow(), *solvers_->transport);
   progress_.transport_iterations += report.iterations;
-  if (!report.converged)
-    throw Error(ExitCode::not_converged, fmt::format("transport of {}: the linear solver did not converge; "
-                                                     "try solver.petsc: -transport_pc_type hypre",
-                                                     report.solute));
+  if (!report.converged) {
+    if (recorder_) recorder_->write_last(step.time + step.length);
+    throw Error(
+        ExitCode::not_converged,
+        fmt::format("transport of {}: the linear solver did not converge, with parts of the step neither; "
+                    "what is written last has the water of {} and the contaminants of a step before; "
+                    "try solver.petsc: -transport_ksp_type gmres, or shorter steps (steps.maximum)",
+                    report.solute, format_instant_full(inputs_.deck.instant(step.time + step.length))));
+  }
   return transport->error() / inputs_.deck.steps.mass_tolerance;
 }
 

@@ -136,7 +136,8 @@ ground:
   layers: [{name: soil, thickness: 2 m, cells: 20, soil: loam}]
   soils: {loam: {from: carsel_parrish_1988/loam}}
 surface: {manning: 0.05}
-weather: {rain: 20 mm/h}
+weather: {rain: 20 mm/h, concentrations: {salt: 10 mg/L}}
+contaminants: [{name: salt, kd: 0.1 L/kg, background: 1 mg/L}]
 boundaries: [{name: out, where: west, normal_depth: {slope: 0.02}}]
 initial: {%s}
 output: {every: 1 h}
@@ -155,6 +156,8 @@ steps: {initial: 30 s, maximum: 30 s}
             self.assertEqual(whole.time.values[-1], second.time.values[-1])
             for name in ("head", "surface_water_depth"):
                 np.testing.assert_allclose(second[name].values[-1], whole[name].values[-1], rtol=1e-6, atol=1e-7)
+            for name in ("salt", "salt_surface"):
+                np.testing.assert_allclose(second[name].values[-1], whole[name].values[-1], rtol=1e-4, atol=1e-4)
 
     def test_a_run_from_the_steady_state_stays_there(self):
         self.write("steady.yaml", """

@@ -1,0 +1,146 @@
+#include "physics/transport/masses.hpp"
+
+#include <cmath>
+
+namespace entail::transport {
+
+namespace {
+
+using Size = std::size_t;
+
+auto over(const ExecutionSpace& space, Index n) {
+  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
+}
+
+}  // namespace
+
+void masses_at(const ExecutionSpace& space, const Geometry& g, const Array<double>& volume,
+               const Storage& storage, const Array<double>& given, const Array<double>& mass) {
+  const Storage held = storage;
+  Kokkos::parallel_for(
+      "entail::transport::masses_at", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index column = i / g.slots;
+        const int slot = i % g.slots;
+        const bool dry = slot < g.first_cell && !(volume(i) > 0.0);
+        const double c = dry ? 0.0 : given(i);
+        mass(i) = holding_water(g, volume, column, slot) * c +
+                  holding_grains(g, held, column, slot) * held.isotherm.shape(c);
+      });
+}
+
+void concentrations_of(const ExecutionSpace& space, const Geometry& g, const Array<double>& volume,
+                       const Storage& storage, const Array<double>& mass,
+                       const Array<double>& concentration) {
+  const Storage held = storage;
+  Kokkos::parallel_for(
+      "entail::transport::concentrations_of", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index column = i / g.slots;
+        const int slot = i % g.slots;
+        const double c = held.isotherm.concentration(mass(i), holding_water(g, volume, column, slot),
+                                                     holding_grains(g, held, column, slot));
+        concentration(i) = c < held.solubility ? c : held.solubility;
+      });
+}
+
+void extrapolate(const ExecutionSpace& space, Index n, const Array<double>& before, const Array<double>& rate,
+                 const Array<double>& capacity, double length, const Array<double>& result) {
+  Kokkos::parallel_for(
+      "entail::transport::extrapolate", over(space, n), KOKKOS_LAMBDA(Index i) {
+        const double c = before(i) + length * rate(i) / capacity(i);
+        result(i) = c > 0.0 ? c : 0.0;
+      });
+}
+
+void interpolate(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b,
+                 double part, const Array<double>& result) {
+  Kokkos::parallel_for(
+      "entail::transport::interpolate", over(space, n),
+      KOKKOS_LAMBDA(Index i) { result(i) = a(i) + part * (b(i) - a(i)); });
+}
+
+void add(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b,
+         const Array<double>& sums) {
+  Kokkos::parallel_for(
+      "entail::transport::add", over(space, n), KOKKOS_LAMBDA(Index i) { sums(i) = a(i) + b(i); });
+}
+
+void add_scaled(const ExecutionSpace& space, Index n, double part, const Array<double>& a,
+                const Array<double>& result) {
+  Kokkos::parallel_for(
+      "entail::transport::add_scaled", over(space, n), KOKKOS_LAMBDA(Index i) { result(i) += part * a(i); });
+}
+
+double dot(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b) {
+  double sum = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::dot", over(space, n), KOKKOS_LAMBDA(Index i, double& part) { part += a(i) * b(i); },
+      sum);
+  return sum;
+}
+
+void entering_masses(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                     const Solute& solute, const Array<double>& leaving, const Array<double>& entering) {
+  const auto faces = carrier.faces;
+  const auto inflow = carrier.inflow;
+  const auto mixing = carrier.open;
+  const Solute s = solute;
+  Kokkos::parallel_for(
+      "entail::transport::entering_masses", over(space, static_cast<Index>(faces.extent(0))),
+      KOKKOS_LAMBDA(Index f) {
+        const Size i = static_cast<Size>(faces(f).column) * g.slots + faces(f).slot;
+        const double mixes = s.held(f) * conductance(mixing(f), s.molecular_diffusion);
+        entering(f) =
+            (inflow(f) > 0.0 ? inflow(f) : 0.0) * s.outside(f) + mixes * (s.outside(f) - leaving(i));
+      });
+}
+
+Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, const Array<double>& mass,
+            const Array<double>& rate, double length) {
+  Drift result;
+  Kokkos::parallel_reduce(
+      "entail::transport::drift", over(space, n),
+      KOKKOS_LAMBDA(Index i, double& off, double& stored) {
+        const double change = mass(i) - start(i);
+        off += 0.5 * std::fabs(change - length * rate(i));
+        stored += std::fabs(mass(i));
+        rate(i) = change / length;
+      },
+      result.off, result.stored);
+  return result;
+}
+
+void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<double>& shares,
+                  const Array<double>& before, const Array<double>& masses) {
+  Kokkos::parallel_for(
+      "entail::transport::decay_masses", over(space, own), KOKKOS_LAMBDA(Index i) {
+        for (int s = 0; s < n; ++s) {
+          double sum = 0.0;
+          for (int p = 0; p < n; ++p) sum += shares(s * n + p) * before(static_cast<Size>(p) * own + i);
+          masses(static_cast<Size>(s) * own + i) = sum;
+        }
+      });
+}
+
+double largest(const ExecutionSpace& space, const Array<double>& a, Index n) {
+  double value = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::largest", over(space, n),
+      KOKKOS_LAMBDA(Index i, double& most) { most = std::fabs(a(i)) > most ? std::fabs(a(i)) : most; },
+      Kokkos::Max<double>(value));
+  return value;
+}
+
+double largest_difference(const ExecutionSpace& space, const Array<double>& a, const Array<double>& b,
+                          Index n) {
+  double value = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::transport::largest_difference", over(space, n),
+      KOKKOS_LAMBDA(Index i, double& most) {
+        const double difference = std::fabs(a(i) - b(i));
+        most = difference > most ? difference : most;
+      },
+      Kokkos::Max<double>(value));
+  return value;
+}
+
+}  // namespace entail::transport

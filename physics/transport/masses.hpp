@@ -1,0 +1,60 @@
+/// Masses in slots: what they are in water, what enters and leaves, what becomes of them by decay.
+#pragma once
+
+#include "base/array.hpp"
+#include "physics/transport/carrier.hpp"
+#include "physics/transport/scheme.hpp"
+
+namespace entail::transport {
+
+/// The masses [kg] of own slots at given concentrations [kg/m3]; none on dry ground.
+void masses_at(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& volume,
+               const Storage& storage, const Array<double>& given, const Array<double>& mass);
+
+/// Concentrations [kg/m3] of own slots from their masses. What rounding leaves below zero shows as zero.
+void concentrations_of(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& volume,
+                       const Storage& storage, const Array<double>& mass, const Array<double>& concentration);
+
+/// The concentrations `before` moved on at a rate of the masses [kg/s], at least 0; n of them.
+void extrapolate(const ExecutionSpace& space, Index n, const Array<double>& before, const Array<double>& rate,
+                 const Array<double>& capacity, double length, const Array<double>& result);
+
+/// result = a + part (b - a), n of them.
+void interpolate(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b,
+                 double part, const Array<double>& result);
+
+/// sums = a + b, n of them.
+void add(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b,
+         const Array<double>& sums);
+
+/// result += part * a, n of them.
+void add_scaled(const ExecutionSpace& space, Index n, double part, const Array<double>& a,
+                const Array<double>& result);
+
+/// The sum of products of own slots on this rank.
+double dot(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b);
+
+/// What enters through each open face [kg/s], where the concentrations behind them are `leaving`.
+void entering_masses(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                     const Solute& solute, const Array<double>& leaving, const Array<double>& entering);
+
+/// Half the sum of what masses are off those at the old rate [kg], and what they hold; both of this rank.
+struct Drift {
+  double off = 0.0, stored = 0.0;
+};
+
+/// Compares a step from `start` to `mass` in `length` seconds with the old `rate` [kg/s], which becomes the
+/// new.
+Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, const Array<double>& mass,
+            const Array<double>& rate, double length);
+
+/// masses = shares * before, for `n` substances of `own` slots each; `shares` by row.
+void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<double>& shares,
+                  const Array<double>& before, const Array<double>& masses);
+
+/// The largest absolute value of n, and of a difference, on this rank.
+double largest(const ExecutionSpace& space, const Array<double>& a, Index n);
+double largest_difference(const ExecutionSpace& space, const Array<double>& a, const Array<double>& b,
+                          Index n);
+
+}  // namespace entail::transport
