@@ -16,7 +16,7 @@ struct RunOptions {
   std::string command;  ///< as typed, for the provenance
   std::string petsc;    ///< further PETSc options, which win over the deck's
   bool write = true;
-  std::string export_path{};      ///< of the placement's QUBO; empty: none
+  std::string export_path{};    ///< of the placement's QUBO; empty: none
   bool responses_only = false;  ///< of the files, those of the deck's responses alone
 };
 
