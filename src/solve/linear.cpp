@@ -20,8 +20,10 @@ struct Solver {
     check(KSPCreate(mesh.comm().handle(), &ksp));
     check(KSPSetOptionsPrefix(ksp, prefix.c_str()));
     check(KSPSetOperators(ksp, system.matrix(), system.matrix()));
-    check(KSPSetInitialGuessNonzero(ksp, PETSC_TRUE));
     check(KSPSetFromOptions(ksp));
+    PetscBool is_direct = PETSC_FALSE;  // and would not look at a guess
+    check(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(ksp), KSPPREONLY, &is_direct));
+    check(KSPSetInitialGuessNonzero(ksp, is_direct ? PETSC_FALSE : PETSC_TRUE));
   }
   ~Solver() {
     KSPDestroy(&ksp);
