@@ -2,6 +2,10 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "clock.hpp"
 #include "study/responses.hpp"
 #include "support/response_case.hpp"
@@ -32,8 +36,27 @@ double wall_of(testing::ResponseCase& run, Sense sense, const std::vector<double
   return run.comm.max(bench::wall_time() - start);
 }
 
+/// The deck of the tests on finer cells.
+std::string fine_deck(const Comm& comm) {
+  const std::string source = ENTAIL_SOURCE_DIR;
+  std::ostringstream stream;
+  stream << std::ifstream(source + "/tests/decks/responses.yaml").rdbuf();
+  std::string text = stream.str();
+  const auto replace = [&](const std::string& what, const std::string& with) {
+    auto at = text.find(what);
+    if (at == std::string::npos) throw std::runtime_error("the benchmark's deck has no " + what);
+    for (; at != std::string::npos; at = text.find(what, at + with.size()))
+      text.replace(at, what.size(), with);
+  };
+  replace("../../scenarios", source + "/scenarios");
+  replace("cell_size: 300 m", "cell_size: 120 m");
+  const std::string file = std::filesystem::temp_directory_path() / "entail_bench_responses.yaml";
+  comm.on_root([&] { std::ofstream(file) << text; });
+  return file;
+}
+
 void responses(benchmark::State& state) {
-  testing::ResponseCase run(std::string(ENTAIL_SOURCE_DIR) + "/tests/decks/responses.yaml");
+  testing::ResponseCase run(fine_deck(Comm()));
   const auto lags = study::lag_steps(*run.prepared.inputs.deck.responses);
   double forward = 0.0, adjoint = 0.0;
   int forward_iterations = 0, adjoint_iterations = 0;
@@ -47,6 +70,7 @@ void responses(benchmark::State& state) {
   state.counters["adjoint_ms"] = 1e3 * adjoint / runs;
   state.counters["forward_iterations"] = forward_iterations;
   state.counters["adjoint_iterations"] = adjoint_iterations;
+  state.counters["columns"] = static_cast<double>(run.model.mesh().n_global());
   state.counters["adjoint_per_forward"] = adjoint / forward;
 }
 

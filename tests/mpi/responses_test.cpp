@@ -21,7 +21,8 @@ const std::string deck = std::string(ENTAIL_SOURCE_DIR) + "/tests/decks/response
 /// Factors of M-matrices without pivoting keep every entry's digits, small ones too, where the tolerance of a
 /// norm would end at those of the largest: so an error shows.
 const char* const direct =
-    "-response_ksp_type preonly -response_pc_type lu -response_pc_factor_mat_solver_type mumps "
+    "-response_ksp_type preonly -response_ksp_initial_guess_nonzero 0 -response_pc_type lu "
+    "-response_pc_factor_mat_solver_type mumps "
     "-response_mat_mumps_cntl_1 0";
 
 /// The run and its responses, computed once.

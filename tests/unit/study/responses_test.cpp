@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "study/response_run.hpp"
+
 namespace entail::study {
 namespace {
 
@@ -16,6 +18,21 @@ TEST(ReleaseSchedule, ReleasesRateTimesTime) {
   EXPECT_EQ(release.released(15.0), 10.0);
   EXPECT_EQ(release.released(30.0), 30.0);
   EXPECT_EQ(release.released(100.0), 40.0);
+}
+
+TEST(LagSteps, GrowUpToTheHorizon) {
+  deck::Responses keys;
+  keys.horizon = 10.0;
+  keys.step = 2.0;
+  keys.growth = 1.0;
+  EXPECT_EQ(lag_steps(keys), (std::vector<double>{2.0, 4.0, 6.0, 8.0, 10.0}));
+  keys.step = 1.0;
+  keys.growth = 2.0;  // 1, 3, 7: what is left is less than half of the next step
+  EXPECT_EQ(lag_steps(keys), (std::vector<double>{1.0, 3.0, 10.0}));
+  keys.horizon = 14.0;
+  EXPECT_EQ(lag_steps(keys), (std::vector<double>{1.0, 3.0, 7.0, 14.0}));
+  keys.step = 14.0;
+  EXPECT_EQ(lag_steps(keys), (std::vector<double>{14.0}));
 }
 
 TEST(ResponseKernel, AnswersByHand) {
