@@ -154,7 +154,7 @@ class BackwardRun {
         throw Error(
             ExitCode::not_converged,
             fmt::format("responses of {} at {}: the linear solver did not converge in the step to a lag "
-                        "of {:.3g} yr; try solver.petsc: -response_ksp_type gmres",
+                        "of {:.3g} yr; try solver.petsc: -response_ksp_gmres_restart 100",
                         model_.transport()->data(group_.members.front()).name, result.receptors[r],
                         result.lags[lag] / year));
       store(r, lag, begin + 0.5 * length, length, result);
@@ -236,6 +236,8 @@ Responses compute_responses(Model& model, const Inputs& inputs, const ResponseWi
       result.receptors.size() * result.contaminants.size() * result.lags.size() * result.n_faces, 0.0);
 
   // What is far from a receptor has a small response, which the tolerance of the norm must not drown.
+  // BiCGStab can break down on the way to it; the column lines leave GMRES few vectors to keep.
+  solve::default_option("-response_ksp_type", "gmres");
   solve::default_option("-response_ksp_rtol", "1e-12");
   solve::LinearSolver solver(model.mesh(), "response", model.transport()->slots());
   const auto groups = groups_of(model);
