@@ -109,16 +109,58 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
   return result;
 }
 
-void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<double>& shares,
-                  const Array<double>& before, const Array<double>& masses) {
+void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
+              const Array<std::uint8_t>& level) {
+  Kokkos::parallel_for(
+      "entail::transport::split_by", over(space, own), KOKKOS_LAMBDA(Index i) {
+        level(i) = static_cast<std::uint8_t>(2.0 * split_levels * (theta(i) - 0.5) + 0.5);
+      });
+}
+
+Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<double>& theta,
+                       const Array<double>& mass) {
+  Implicit result;
+  Kokkos::parallel_reduce(
+      "entail::transport::implicit_mass", over(space, own),
+      KOKKOS_LAMBDA(Index i, double& excess, double& all) {
+        excess += (theta(i) - 0.5) * mass(i);
+        all += mass(i);
+      },
+      result.excess, result.mass);
+  return result;
+}
+
+void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<std::uint8_t>& level,
+                  const Array<double>& shares, const Array<double>& before, const Array<double>& masses) {
   Kokkos::parallel_for(
       "entail::transport::decay_masses", over(space, own), KOKKOS_LAMBDA(Index i) {
+        const int first = level(i) * n * n;
         for (int s = 0; s < n; ++s) {
           double sum = 0.0;
-          for (int p = 0; p < n; ++p) sum += shares(s * n + p) * before(static_cast<Size>(p) * own + i);
+          for (int p = 0; p < n; ++p)
+            sum += shares(first + s * n + p) * before(static_cast<Size>(p) * own + i);
           masses(static_cast<Size>(s) * own + i) = sum;
         }
       });
+}
+
+Decayed decayed(const ExecutionSpace& space, int n, Index own, int substance,
+                const Array<std::uint8_t>& level, const Array<double>& shares, const Array<double>& before) {
+  Decayed result;
+  Kokkos::parallel_reduce(
+      "entail::transport::decayed", over(space, own),
+      KOKKOS_LAMBDA(Index i, double& lost, double& made) {
+        const int first = level(i) * n * n + substance * n;
+        for (int p = 0; p < n; ++p) {
+          const double mass = before(static_cast<Size>(p) * own + i);
+          if (p == substance)
+            lost += (1.0 - shares(first + p)) * mass;
+          else
+            made += shares(first + p) * mass;
+        }
+      },
+      result.lost, result.made);
+  return result;
 }
 
 double largest(const ExecutionSpace& space, const Array<double>& a, Index n) {

@@ -48,9 +48,33 @@ struct Drift {
 Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, const Array<double>& mass,
             const Array<double>& rate, double length);
 
-/// masses = shares * before, for `n` substances of `own` slots each; `shares` by row.
-void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<double>& shares,
-                  const Array<double>& before, const Array<double>& masses);
+/// Into how many equal parts the second half of a step is divided, to say how much of the step's decay comes
+/// before the transport: level k is 1/2 + k / (2 split_levels) of it.
+inline constexpr int split_levels = 4;
+
+/// The level, per own slot, nearest to theta.
+void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
+              const Array<std::uint8_t>& level);
+
+/// Sums over own slots of a mass times theta - 1/2, and of the mass; both of this rank.
+struct Implicit {
+  double excess = 0.0, mass = 0.0;
+};
+Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<double>& theta,
+                       const Array<double>& mass);
+
+/// masses = shares * before, for `n` substances of `own` slots each; `shares` by level and row.
+void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<std::uint8_t>& level,
+                  const Array<double>& shares, const Array<double>& before, const Array<double>& masses);
+
+/// What decay took from a substance and made of it [kg], both of this rank.
+struct Decayed {
+  double lost = 0.0, made = 0.0;
+};
+
+/// What decay_masses() does to `substance`.
+Decayed decayed(const ExecutionSpace& space, int n, Index own, int substance,
+                const Array<std::uint8_t>& level, const Array<double>& shares, const Array<double>& before);
 
 /// The largest absolute value of n, and of a difference, on this rank.
 double largest(const ExecutionSpace& space, const Array<double>& a, Index n);

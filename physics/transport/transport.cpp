@@ -24,6 +24,9 @@ constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
 constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
 constexpr int correction_iterations = 5;
+/// A profile at rest decays too slowly by the part decay * length * (theta - 1/2). That does not add up from
+/// step to step as errors of masses do, and may be so many times as large.
+constexpr double bias_over_error = 20.0;
 /// Into how many parts a step that cannot be solved is divided at most.
 constexpr int most_parts = 64;
 /// Passes of the limiter, and those of them in which what a slot loses makes room for what it gains.
@@ -56,6 +59,7 @@ struct Transport::Work {
   Array<double> leaving, parts, lowered;                     // per own slot; 2 per slot
   Array<double> gradient;                                    // gradient_components per cell
   Array<double> saved_masses, part_begin, part_end;          // of steps in parts
+  Array<std::uint8_t> split;                                 // level of the decay's split per own slot
   LinearStorage line;
   Transfer transfer;
   FaceFluxes fluxes;
@@ -120,6 +124,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   w.saved_masses = Array<double>("saved masses", own * data_.size());
   w.part_begin = Array<double>("water at the beginning of a part", all);
   w.part_end = Array<double>("water at the end of a part", all);
+  w.split = Array<std::uint8_t>("split of decay", own);
   w.matrix = process::make_column_matrix(mesh, geometry_.slots);
 }
 
@@ -217,7 +222,8 @@ StepReport Transport::advance_in_parts(int parts, const Array<double>& before, c
 /// change.
 StepReport Transport::move(double length, double share, process::LinearSolver& solver) {
   StepReport report;
-  react(0.5 * length);
+  split_decay(length);
+  react(length, true);
   for (auto& state : states_) {
     Kokkos::deep_copy(work_->start, state->mass);
     concentrate(*state, carrier_->volume_before);
@@ -233,7 +239,7 @@ StepReport Transport::move(double length, double share, process::LinearSolver& s
                state->in_step);
     estimate_error(*state, length);
   }
-  react(0.5 * length);
+  react(length, false);
   for (auto& state : states_)
     state->balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, state->mass));
   return report;
@@ -265,6 +271,16 @@ void Transport::guess(const State& state, double length) {
   if (state.storage.is_linear()) Kokkos::deep_copy(w.low, w.guess);
 }
 
+/// What the open faces give and take of a solute, and theta of the step, from the state at its start.
+void Transport::set_implicitness(const State& state, double length) {
+  const ExecutionSpace space;
+  Work& w = *work_;
+  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
+  add(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, w.open_exchange, w.sinks);
+  implicitness(space, geometry_, *carrier_, state.storage, state.solute, w.sinks, state.concentration, length,
+               w.theta);
+}
+
 /// The solution of the positive scheme, by Newton's method where sorption is not linear.
 process::LinearReport Transport::solve_low(State& state, double length, process::LinearSolver& solver) {
   const ExecutionSpace space;
@@ -272,14 +288,11 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
   const auto& halo = fields_.mesh().halo();
   const Comm& comm = fields_.mesh().comm();
   const Index n = geometry_.n_owned * geometry_.slots;
-  const auto before = state.concentration;
-  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
+  set_implicitness(state, length);
   add(space, n, state.input, w.open_rate, w.total_input);
-  add(space, n, carrier_->outflow, w.open_exchange, w.sinks);
-  implicitness(space, geometry_, *carrier_, state.storage, state.solute, w.sinks, before, length, w.theta);
   halo.exchange(w.theta, geometry_.slots);
 
-  Kokkos::deep_copy(w.low, before);
+  Kokkos::deep_copy(w.low, state.concentration);
   solver.set_tolerance(solved_to);
   process::LinearReport report;
   const bool is_linear = state.storage.is_linear();
@@ -398,34 +411,57 @@ void Transport::estimate_error(const State& state, double length) {
   if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1]);
 }
 
-/// Decay over `length` seconds, exact for all solutes together.
-void Transport::react(double length) {
-  const std::vector<double> shares = decay_shares(data_, length);
+void Transport::split_decay(double length) {
+  const auto fastest = std::max_element(
+      data_.begin(), data_.end(), [](const SoluteData& a, const SoluteData& b) { return a.decay < b.decay; });
+  if (fastest == data_.end() || fastest->decay <= 0.0) return;
+  State& state = *states_[static_cast<Size>(fastest - data_.begin())];
+  const ExecutionSpace space;
+  Work& w = *work_;
+  concentrate(state, carrier_->volume_before);
+  set_implicitness(state, length);
+  const Index own = geometry_.n_owned * geometry_.slots;
+  split_by(space, own, w.theta, w.split);
+  const Implicit held = implicit_mass(space, own, w.theta, state.mass);
+  std::vector<double> sums{held.excess, held.mass};
+  fields_.mesh().comm().sum(sums);
+  if (sums[1] > 0.0) error_ = std::max(error_, fastest->decay * length * sums[0] / sums[1] / bias_over_error);
+}
+
+/// Decay is exact for all solutes together.
+void Transport::react(double length, bool before_transport) {
+  std::vector<double> shares;
+  for (int level = 0; level <= split_levels; ++level) {
+    const double first = 0.5 + 0.5 * level / split_levels;
+    const auto some = decay_shares(data_, (before_transport ? first : 1.0 - first) * length);
+    shares.insert(shares.end(), some.begin(), some.end());
+  }
   if (shares.empty()) return;
+  const ExecutionSpace space;
   const auto n = static_cast<int>(data_.size());
   const Index own = geometry_.n_owned * geometry_.slots;
+  const auto on_device = to_device("decay shares", shares);
   Array<double> before(Kokkos::view_alloc("masses before", Kokkos::WithoutInitializing), masses_.extent(0));
   Kokkos::deep_copy(before, masses_);
-  decay_masses(ExecutionSpace(), n, own, to_device("decay shares", shares), before, masses_);
-  std::vector<double> held;
-  for (int s = 0; s < n; ++s)
-    held.push_back(
-        sum_own(geometry_, Kokkos::subview(before, std::pair<Size, Size>(static_cast<Size>(s * own),
-                                                                         static_cast<Size>((s + 1) * own)))));
-  fields_.mesh().comm().sum(held);
+  decay_masses(space, n, own, work_->split, on_device, before, masses_);
+  std::vector<double> sums;
+  for (int s = 0; s < n; ++s) {
+    const Decayed of = decayed(space, n, own, s, work_->split, on_device, before);
+    sums.insert(sums.end(), {of.lost, of.made});
+  }
+  fields_.mesh().comm().sum(sums);
   for (int s = 0; s < n; ++s) {
     auto add = [&](const char* name, double amount) {
       auto& term = states_[static_cast<Size>(s)]->balance.term(name);
       term.rate = amount / length;
       term.total += amount;
     };
-    const auto row = static_cast<Size>(s * n);
-    double made = 0.0;
-    for (int p = 0; p < n; ++p)
-      if (p != s) made += shares[row + static_cast<Size>(p)] * held[static_cast<Size>(p)];
-    const double own_share = shares[row + static_cast<Size>(s)];
-    if (own_share < 1.0) add("decay", -(1.0 - own_share) * held[static_cast<Size>(s)]);
-    if (made > 0.0) add("production", made);
+    const bool is_made = std::any_of(data_.begin(), data_.end(), [&](const SoluteData& parent) {
+      return std::any_of(parent.products.begin(), parent.products.end(),
+                         [&](const auto& product) { return product.solute == static_cast<Size>(s); });
+    });
+    if (data_[static_cast<Size>(s)].decay > 0.0) add("decay", 0.0 - sums[static_cast<Size>(2 * s)]);
+    if (is_made) add("production", sums[static_cast<Size>(2 * s + 1)]);
   }
 }
 

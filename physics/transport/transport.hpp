@@ -96,7 +96,8 @@ class Transport {
                      process::LinearSolver& solver);
 
   /// Half the difference between the last step and the same step at the rate before, summed over the model,
-  /// as a part of what is stored: the largest of all solutes. Collective.
+  /// as a part of what is stored: the largest of all solutes; or a twentieth of the part by which what decays
+  /// fastest does so too slowly, where that is more. Collective.
   double error() const { return error_; }
 
   std::vector<process::Balance> balances() const;
@@ -108,12 +109,18 @@ class Transport {
   StepReport advance_in_parts(int parts, const Array<double>& before, const Array<double>& after,
                               double length, process::LinearSolver& solver);
   StepReport move(double length, double share, process::LinearSolver& solver);
-  /// Where reactions happen, and the only place: changes the masses of all substances in each own slot over
-  /// `length` seconds (dissolved, sorbed and solid together) and books it, moving nothing between slots. It
-  /// is decay today; a geochemical code such as PhreeqcRM would attach here.
-  void react(double length);
+  /// Where reactions happen, and the only place: changes the masses of all substances in each own slot
+  /// (dissolved, sorbed and solid together) over the part of a step of `length` seconds that split_decay()
+  /// puts before or after the transport, and books it, moving nothing between slots. It is decay today; a
+  /// geochemical code such as PhreeqcRM would attach here.
+  void react(double length, bool before_transport);
+  /// Decides how much of a step's decay comes before the transport, slot by slot: theta of the solute that
+  /// decays fastest. Half is of second order where fluxes are Crank-Nicolson's; backward Euler's take the
+  /// concentrations at the end of the step, so that decay after them would lower all that flows in at once.
+  void split_decay(double length);
   void concentrate(State& state, const Array<double>& volume);
   void guess(const State& state, double length);
+  void set_implicitness(const State& state, double length);
   process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);
   void set_system(State& state, const Array<double>& guess, double length, process::LinearSolver& solver);
   process::LinearReport correct(State& state, double length, process::LinearSolver& solver);

@@ -322,7 +322,7 @@ struct Steps {
   double relative_depth_tolerance = 0.005;  ///< [-]
   double content_tolerance = 0.0005;        ///< [-]
   double head_tolerance = 0.01;             ///< [m]
-  double mass_tolerance = 0.02;             ///< [-]
+  double mass_tolerance = 0.0005;           ///< [-]
 };
 
 struct Solver {

@@ -360,8 +360,9 @@ Section describe(Steps& t) {
       .above(0)
       .help(
           "error of where a contaminant is per step, summed over the model, as a share of its mass there; it "
-          "sets the length of the next step")
-      .example("2 %");
+          "sets the length of the next step. 2 % is three times faster, and some 10 % of a peak less "
+          "accurate")
+      .example("0.2 %");
   return s;
 }
 
