@@ -14,7 +14,7 @@ enum class ExitCode {
   not_converged = 4,  ///< the solver gave up; everything up to there is kept
   balance = 5,        ///< a balance error is over its limit
   internal = 70,      ///< a bug in entail
-  resubmit = 75,      ///< stopped with a checkpoint: submit the same command again
+  stopped = 75,       ///< stopped by a signal; everything up to there is kept
 };
 
 /// An error with the exit code it ends the program with. The message says what is wrong and what to mend.

@@ -50,6 +50,17 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
       best_distance = distance;
     }
   }
+  if (!best.empty()) return best;
+  // One word in another form, such as boundary and boundaries.
+  std::size_t longest = std::max<std::size_t>(5, word.size() * 3 / 4) - 1;
+  for (const auto& candidate : candidates) {
+    const auto end = std::mismatch(word.begin(), word.end(), candidate.begin(), candidate.end()).first;
+    const auto common = static_cast<std::size_t>(end - word.begin());
+    if (common > longest) {
+      best = candidate;
+      longest = common;
+    }
+  }
   return best;
 }
 

@@ -290,6 +290,12 @@ class Consistency {
   /// Terms of the balance need names of their own.
   void balance_names() {
     std::set<std::string> seen{"rain", "evaporation"};
+    for (std::size_t i = 0; i < deck_.boundaries.size(); ++i) {
+      const std::string& name = deck_.boundaries[i].name;
+      if (deck_.weather && seen.count(name) > 0)
+        error(fmt::format("boundaries[{}].name", i),
+              fmt::format("\"{}\" names what the weather brings in the balance; give another name", name));
+    }
     for (const auto& b : deck_.boundaries) seen.insert(b.name);
     for (std::size_t i = 0; i < deck_.wells.size(); ++i)
       if (!deck_.wells[i].name.empty() && !seen.insert(deck_.wells[i].name).second)

@@ -22,11 +22,14 @@ void set_unit_scale(Reader& reader, const Key& key, const Node& node, const std:
   }
 }
 
-void check_expression(Reader& reader, const Node& node, const std::string& path) {
+/// True when the formula can be read; else says why not.
+bool check_expression(Reader& reader, const Node& node, const std::string& path) {
   try {
     Expression{node.text};
+    return true;
   } catch (const std::invalid_argument& error) {
     reader.error(node, path, error.what());
+    return false;
   }
 }
 
@@ -38,11 +41,13 @@ bool uses_time(const std::string& formula) {
   return false;
 }
 
-/// Formulas of place everywhere, of time only where the key says so.
-void check_formula(Reader& reader, const Key& key, const Node& node, const std::string& path) {
-  check_expression(reader, node, path);
+/// Formulas of place everywhere, of time only where the key says so. Returns the formula, or one that can be
+/// evaluated in place of what cannot be read, so that what else is wrong with the deck is found as well.
+std::string checked_formula(Reader& reader, const Key& key, const Node& node, const std::string& path) {
+  if (!check_expression(reader, node, path)) return "1";
   if (!key.varies_in_time && uses_time(node.text))
     reader.error(node, path, "uses t, but this value cannot change in time");
+  return node.text;
 }
 
 /// {expression: "…", unit: …}
@@ -58,9 +63,11 @@ std::optional<Spatial> read_expression(Reader& reader, const Key& key, const Nod
   section.text("unit", unit).help("unit of what the formula gives; SI when left out").example("m/d");
   reader.mapping(node, section, path);
   spatial.form = Spatial::Form::expression;
-  check_formula(reader, key, Node::scalar(spatial.source), path + ".expression");
-  for (const auto& [entry, value] : node.entries)
+  for (const auto& [entry, value] : node.entries) {
     if (entry.text == "unit") set_unit_scale(reader, key, value, path, spatial);
+    if (entry.text == "expression")
+      spatial.source = checked_formula(reader, key, value, path + ".expression");
+  }
   return spatial;
 }
 
@@ -172,8 +179,7 @@ std::optional<Spatial> read_spatial(Reader& reader, const Key& key, const Node& 
   }
   Spatial spatial;
   spatial.form = Spatial::Form::expression;
-  spatial.source = node.text;
-  check_formula(reader, key, node, path);
+  spatial.source = checked_formula(reader, key, node, path);
   return spatial;
 }
 

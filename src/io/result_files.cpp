@@ -47,15 +47,20 @@ void write_time(NcWriter& file, const TimeAxis& axis, Size index, const OutputTi
 }  // namespace
 
 MapFile::MapFile(const meshes::ColumnMesh& mesh, const Projection* projection, const Provenance& provenance,
-                 const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables)
+                 const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables,
+                 const std::vector<FaceParameter>& parameters)
     : file_(mesh.comm(), path.working_path), ugrid_(mesh, projection), order_(mesh) {
   write_provenance(file_, provenance, "maps");
   MeshDimensions d = ugrid_.define(file_);
   d.time = file_.dimension("time", NcWriter::unlimited);
   time_ = define_time(file_, d.time, provenance.start_date, d.bounds);
   for (const auto& variable : variables) ids_.push_back(ugrid_.define(file_, d, variable));
+  std::vector<int> constant;
+  for (const auto& parameter : parameters) constant.push_back(ugrid_.define(file_, d, parameter.variable));
   file_.end_definitions();
   ugrid_.write(file_, order_);
+  for (Size i = 0; i < constant.size(); ++i)
+    file_.write(constant[i], {order_.start()}, {order_.count()}, order_(parameters[i].values));
 }
 
 void MapFile::append(const OutputTime& time, const std::vector<std::vector<double>>& values) {
@@ -69,7 +74,8 @@ void MapFile::append(const OutputTime& time, const std::vector<std::vector<doubl
 
 VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* projection,
                        const Provenance& provenance, const ResultPath& path,
-                       const std::vector<UgridMesh::FaceVariable>& variables)
+                       const std::vector<UgridMesh::FaceVariable>& variables,
+                       const std::vector<FaceParameter>& parameters)
     : mesh_(mesh), file_(mesh.comm(), path.working_path), ugrid_(mesh, projection), order_(mesh) {
   write_provenance(file_, provenance, "volumes");
   MeshDimensions d = ugrid_.define(file_);
@@ -90,6 +96,8 @@ VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* project
     ids_.push_back(ugrid_.define(file_, d, variable));
     in_layers_.push_back(variable.in_layers);
   }
+  std::vector<int> constant;
+  for (const auto& parameter : parameters) constant.push_back(ugrid_.define(file_, d, parameter.variable));
   file_.end_definitions();
   ugrid_.write(file_, order_);
   std::vector<int> numbers;
@@ -101,21 +109,31 @@ VolumeFile::VolumeFile(const meshes::ColumnMesh& mesh, const Projection* project
       level.push_back(mesh.interfaces()[static_cast<Size>(c) * (n + 1) + k]);
     file_.write(interfaces, {order_.start(), k}, {order_.count(), 1}, order_(level));
   }
+  for (Size i = 0; i < constant.size(); ++i) write_layers(constant[i], {}, parameters[i].values);
+}
+
+void VolumeFile::write_layers(int id, std::vector<Size> first, const std::vector<double>& values) {
+  const auto n = static_cast<Size>(mesh_.n_layers());
+  std::vector<Size> count(first.size(), 1);
+  first.insert(first.end(), {0, order_.start()});
+  count.insert(count.end(), {1, order_.count()});
+  std::vector<double> level(static_cast<Size>(mesh_.n_owned()));
+  for (Size k = 0; k < n; ++k) {
+    for (Size c = 0; c < level.size(); ++c) level[c] = values[c * n + k];
+    first[first.size() - 2] = k;
+    file_.write(id, first, count, order_(level));
+  }
 }
 
 void VolumeFile::append(const OutputTime& time, const std::vector<std::vector<double>>& values) {
   const auto n = static_cast<Size>(mesh_.n_layers());
   file_.reserve(ids_.size() * n * ugrid_.n_faces() * sizeof(double));
   write_time(file_, time_, n_times_, time);
-  std::vector<double> level(static_cast<Size>(mesh_.n_owned()));
-  for (Size i = 0; i < ids_.size(); ++i) {
-    if (!in_layers_[i])
+  for (Size i = 0; i < ids_.size(); ++i)
+    if (in_layers_[i])
+      write_layers(ids_[i], {n_times_}, values[i]);
+    else
       file_.write(ids_[i], {n_times_, order_.start()}, {1, order_.count()}, order_(values[i]));
-    for (Size k = 0; in_layers_[i] && k < n; ++k) {
-      for (Size c = 0; c < level.size(); ++c) level[c] = values[i][c * n + k];
-      file_.write(ids_[i], {n_times_, k, order_.start()}, {1, 1, order_.count()}, order_(level));
-    }
-  }
   ++n_times_;
   file_.sync();
 }

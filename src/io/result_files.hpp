@@ -29,11 +29,19 @@ struct OutputTime {
   double days_before = 0.0;  ///< the output before: where means begin
 };
 
+/// What does not change in time, with its values by own column or cell.
+struct FaceParameter {
+  UgridMesh::FaceVariable variable;
+  std::vector<double> values;
+};
+
 /// Maps for QGIS and others: one variable per layer, on faces. All members are collective.
 class MapFile {
  public:
+  /// `parameters`, of columns, are written at once.
   MapFile(const meshes::ColumnMesh& mesh, const Projection* projection, const Provenance& provenance,
-          const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables);
+          const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables,
+          const std::vector<FaceParameter>& parameters);
 
   /// Values by own column for each variable, in the order of the constructor's list.
   void append(const OutputTime& time, const std::vector<std::vector<double>>& values);
@@ -52,14 +60,19 @@ class MapFile {
 /// collective.
 class VolumeFile {
  public:
+  /// `parameters`, of cells, are written at once.
   VolumeFile(const meshes::ColumnMesh& mesh, const Projection* projection, const Provenance& provenance,
-             const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables);
+             const ResultPath& path, const std::vector<UgridMesh::FaceVariable>& variables,
+             const std::vector<FaceParameter>& parameters);
 
   /// Values by own cell, or own column, for each variable.
   void append(const OutputTime& time, const std::vector<std::vector<double>>& values);
   void close() { file_.close(); }
 
  private:
+  /// Values by own cell of a variable of layers; `first` is the index in time, empty where there is none.
+  void write_layers(int id, std::vector<std::size_t> first, const std::vector<double>& values);
+
   const meshes::ColumnMesh& mesh_;
   NcWriter file_;
   UgridMesh ugrid_;

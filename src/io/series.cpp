@@ -52,16 +52,17 @@ Series parse_series(const std::string& file, const std::string& text, const std:
     return series;
   }
   const auto place = static_cast<Size>(found);
+  const std::string& given = table.columns[place].unit;
+  if (given.empty() && !unit.empty()) {
+    error(1, fmt::format("needs a unit in the header, such as \"{} [{}]\"", column, unit));
+    return series;
+  }
   if (table.rows.empty()) error(1, "holds no rows");
   for (Size i = 0; i < table.rows.size(); ++i) {
     try {
       double value = 0.0;
       if (!units::parse_number(table.rows[i][place], value))
         throw std::invalid_argument(fmt::format("\"{}\" is no number", table.rows[i][place]));
-      const std::string& given = table.columns[place].unit;
-      if (given.empty() && !unit.empty())
-        throw std::invalid_argument(
-            fmt::format("needs a unit in the header, such as \"{} [{}]\"", column, unit));
       series.values.push_back(given.empty() ? value
                                             : units::convert(value, given, unit.empty() ? "1" : unit));
       series.times.push_back(read_time(table, i, start));

@@ -20,9 +20,14 @@ double Balance::throughput() const {
   return std::max({in, out, came_in + drawn, went_out + built_up});
 }
 
+double Balance::scale() const {
+  constexpr double least = 1e-7;  // rounding, 2e-16 of the storage, is then some 1e-9
+  return std::max(throughput(), least * std::max(std::fabs(initial_storage), std::fabs(storage)));
+}
+
 double Balance::relative_error() const {
-  const double moved = throughput();
-  return moved > 0.0 ? std::fabs(error()) / moved : 0.0;
+  const double all = scale();
+  return all > 0.0 ? std::fabs(error()) / all : 0.0;
 }
 
 void Balance::set_gained(double amount) {

@@ -31,8 +31,11 @@ struct Balance {
   /// The larger of all that came in and all that went out, storage drawn down or built up included; by single
   /// faces and steps where these are known, else by terms.
   double throughput() const;
-  /// |error| / throughput; 0 when nothing moved.
+  /// |error| over the throughput, or over a ten-millionth of what is stored where less than that moved: that
+  /// is what rounding of the stored amounts leaves to tell errors by. 0 where there is nothing.
   double relative_error() const;
+  /// What relative errors are relative to.
+  double scale() const;
 
   /// What the storage has gained since the start.
   double gained() const { return storage - initial_storage + storage_remainder; }

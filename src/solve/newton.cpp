@@ -58,9 +58,10 @@ struct NewtonSolver::Impl {
   double steady_residual = 0.0;  // of the last steady state found
   double rounding = 0.0;         // [m/s], of residuals, at the last Jacobian
   double damping = 1.0;
-  double total_area = 0.0;    // [m2], of all ranks
-  double norm_of_area = 0.0;  // [m2], of a vector that holds the smallest column's area in every slot
-  Array<double> area;         // [m2], per column
+  double permitted_loss = 1e300;  // [m3], of all slots together in the step
+  double total_area = 0.0;        // [m2], of all ranks
+  double norm_of_area = 0.0;      // [m2], of a vector that holds the smallest column's area in every slot
+  Array<double> area;             // [m2], per column
 
   Impl(const meshes::ColumnMesh& m, process::NonlinearProcess& p, const NewtonSettings& s)
       : mesh(m),
@@ -90,6 +91,8 @@ struct NewtonSolver::Impl {
     check(VecNorm(vector, NORM_INFINITY, &norm));
     return norm;
   }
+  /// True when the residuals of all slots together are more than the step may lose.
+  bool loses_too_much(Vec f) const;
   NewtonReport report(SNESConvergedReason reason) const;
   double good_start() const;
   void stop_linear_solver_at(double residual, PetscInt iteration) const;
@@ -203,7 +206,12 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   // Almost linear: its first solve can be its last.
   if (impl.process.is_symmetric())
     impl.stop_linear_solver_at(0.5 * std::min(permitted, good_start), iteration);
-  if (residual <= (iteration == 0 ? good_start : good)) {
+  // What the slots are off may add up to much of what little moves. A few more iterations mend that, unless
+  // rounding is what is left.
+  const bool may_improve =
+      iteration + 1 < impl.settings.iterations && (iteration == 0 || residual < 0.3 * impl.last_residual);
+  const bool enough = !may_improve || !impl.loses_too_much(f);
+  if (residual <= (iteration == 0 ? good_start : good) && enough) {
     *reason = SNES_CONVERGED_FNORM_ABS;
   } else if (iteration > 0) {
     Vec update = nullptr;
@@ -217,7 +225,7 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
     const bool stays = impl.steady || residual > 0.3 * impl.last_residual;
     const bool rounded = (residual <= 1e4 * permitted && moved <= nothing && stays) ||
                          (impl.steady && residual <= 1e2 * permitted && next <= 1e-2 * nothing);
-    if (solved || rounded) *reason = SNES_CONVERGED_FNORM_ABS;
+    if ((solved && enough) || rounded) *reason = SNES_CONVERGED_FNORM_ABS;
   }
   if (impl.steady && *reason > 0) impl.steady_residual = residual;
   // Around a bend of the equations full steps can go to and fro for ever; halves go to the middle.
@@ -225,6 +233,13 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
   impl.second_residual = impl.last_residual;
   impl.last_residual = residual;
   return 0;
+}
+
+bool NewtonSolver::Impl::loses_too_much(Vec f) const {
+  if (steady || permitted_loss >= 1e300) return false;
+  PetscScalar sum = 0.0;
+  check(VecSum(f, &sum));
+  return std::fabs(sum) * step_length > permitted_loss;
 }
 
 namespace {
@@ -314,8 +329,9 @@ NewtonSolver::~NewtonSolver() {
   VecDestroy(&impl_->function);
 }
 
-NewtonReport NewtonSolver::solve(const process::TimeStep& step, const Array<double>& unknowns) {
+NewtonReport NewtonSolver::solve(const process::TimeStep& step, const Array<double>& unknowns, double loss) {
   Impl& impl = *impl_;
+  impl.permitted_loss = loss;
   impl.step_length = step.length;
   impl.steady = step.steady;
   impl.last_residual = impl.second_residual = 0.0;

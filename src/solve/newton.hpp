@@ -39,9 +39,10 @@ class NewtonSolver {
   NewtonSolver(const NewtonSolver&) = delete;
   NewtonSolver& operator=(const NewtonSolver&) = delete;
 
-  /// Finds the unknowns (own and ghost) at the end of a step from those given. The process has begun the
-  /// step. Collective.
-  NewtonReport solve(const process::TimeStep& step, const Array<double>& unknowns);
+  /// Finds the unknowns (own and ghost) at the end of a step from those given, in which all slots together
+  /// lack or gain at most `loss` [m3] where more iterations can make it so. The process has begun the step.
+  /// Collective.
+  NewtonReport solve(const process::TimeStep& step, const Array<double>& unknowns, double loss = 1e300);
 
  private:
   struct Impl;

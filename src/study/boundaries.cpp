@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "study/selection.hpp"
 
@@ -137,10 +138,25 @@ class Boundaries::Maker {
           deck::fail(inputs_.deck, key_,
                      fmt::format("the value of \"{}\" is no number at x {:.10g}, y {:.10g}, z {:.6g}",
                                  patch_.name, driver_.faces[i].x, driver_.faces[i].y, driver_.faces[i].z));
+        if (patch_.kind == flow::BoundaryKind::river) require_stage(i);
       }
     });
     owner_.patches_.push_back(std::move(patch_));
     owner_.drivers_.push_back(std::move(driver_));
+  }
+
+  /// A river whose stage does not change has water above its bed. One that changes may fall dry.
+  void require_stage(Size face) {
+    if (driver_.value->varies_in_time) return;
+    const FacePlace& place = driver_.faces[face];
+    const double stage =
+        values_.at(*driver_.value, patch_.faces[face].column, place.x, place.y, place.z, 0.0);
+    if (stage < place.least)
+      deck::fail(
+          inputs_.deck, key_ + ".river.bottom",
+          fmt::format("is {:.6g} m at x {:.10g}, y {:.10g}, above the stage of {:.6g} m; it must be at "
+                      "most the stage",
+                      place.least, place.x, place.y, stage));
   }
 
   void read_rasters(const deck::Boundary& b) {
@@ -232,6 +248,7 @@ class Boundaries::Maker {
     if (b.river) {
       face.conductance = b.river->leakance.value_or(0.0) * area;
       face.elevation = values_.at(*b.river->bottom, column, place.x, place.y, place.z);
+      place.least = face.elevation;
     }
     patch_.faces.push_back(face);
     driver_.faces.push_back(place);
@@ -320,9 +337,12 @@ Boundaries::Boundaries(const Inputs& inputs, const Domain& domain, const meshes:
   for (Size i = 0; i < inputs.deck.boundaries.size(); ++i) maker.add_boundary(i);
   for (Size i = 0; i < inputs.deck.wells.size(); ++i) maker.add_well(i);
   maker.add_outlets();
+  asked_.assign(patches_.size(), 0.0);
   for (const auto& patch : patches_) {
     columns_.emplace_back();
     for (const auto& face : patch.faces) columns_.back().push_back(face.column);
+    rates_.push_back(0.0);
+    for (const auto& face : patch.faces) rates_.back() += face.value;
   }
 }
 
@@ -356,9 +376,16 @@ std::vector<double> Boundaries::shares(Size patch) const {
 
 double Boundaries::value(const Driver& driver, Index column, Size face, double time) const {
   const FacePlace& p = driver.faces[face];
-  return driver.value ? p.factor * values_.at(*driver.value, column, p.x, p.y, p.z, time) + p.offset
-                      : p.offset;
+  if (!driver.value) return p.offset;
+  const double v = p.factor * values_.at(*driver.value, column, p.x, p.y, p.z, time) + p.offset;
+  return v < p.least ? p.least : v;
 }
+
+void Boundaries::follow(double length) {
+  for (Size p = 0; p < rates_.size(); ++p) asked_[p] += length * rates_[p];
+}
+
+double Boundaries::asked_of_well(Size patch) const { return mesh_.comm().sum(asked_[patch]); }
 
 void Boundaries::drive(flow::Flow& flow, double begin, double end) {
   for (Size p = 0; p < drivers_.size(); ++p) {
@@ -368,6 +395,7 @@ void Boundaries::drive(flow::Flow& flow, double begin, double end) {
     for (Size i = 0; i < drivers_[p].faces.size(); ++i)
       now.push_back(value(drivers_[p], columns_[p][i], i, time));
     flow.set_boundary_values(p, now);
+    rates_[p] = std::accumulate(now.begin(), now.end(), 0.0);
   }
 }
 

@@ -28,6 +28,11 @@ class Boundaries {
   /// The parts of a well's rate that its faces have, in their order.
   std::vector<double> shares(std::size_t patch) const;
 
+  /// Counts a step of `length` [s], taken with the values that hold now.
+  void follow(double length);
+  /// The water [m3] that a well was to bring, less than 0 when it pumps, in all steps counted. Collective.
+  double asked_of_well(std::size_t patch) const;
+
   /// Sets the values of a step: of stepwise series those that hold from its beginning, of all else those at
   /// its end. Those that do not change are left alone.
   void drive(flow::Flow& flow, double begin, double end);
@@ -39,7 +44,8 @@ class Boundaries {
     double x, y, z;  ///< [m]
     double factor;   ///< value = factor * what the deck gives + offset
     double offset;
-    double area = 0.0;  ///< [m2]; 0 where a well or what else has no side
+    double area = 0.0;      ///< [m2]; 0 where a well or what else has no side
+    double least = -1e300;  ///< the value is at least this: the bottom of a river's bed
   };
   struct Driver {
     const deck::Spatial* value;
@@ -55,6 +61,7 @@ class Boundaries {
   std::vector<flow::BoundaryPatch> patches_;
   std::vector<Driver> drivers_;  // per patch; null value where nothing can change
   std::vector<std::vector<Index>> columns_;
+  std::vector<double> rates_, asked_;  // per patch, of the own faces of wells [m3/s], [m3]
 };
 
 }  // namespace entail::study

@@ -26,6 +26,7 @@ double to_si(const std::string& text, const std::string& unit) {
 Checks::Checks(const Inputs& inputs, const Model& model)
     : inputs_(inputs), model_(model), sections_(inputs.deck, model.fields()) {
   if (!inputs.deck.reference) return;
+  require_places();
   for (const auto& check : inputs.deck.reference->checks) {
     const std::string si = deck::find_check_quantity(check.quantity)->unit;
     units::Quantity reference, tolerance;
@@ -46,6 +47,17 @@ Checks::Checks(const Inputs& inputs, const Model& model)
     result.time = check.time.empty() ? inputs.deck.duration() : to_si(check.time, "s");
     results_.push_back(std::move(result));
     onsets_.emplace_back();
+  }
+}
+
+/// Places of checks lie within the model.
+void Checks::require_places() const {
+  const auto& checks = inputs_.deck.reference->checks;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const auto& at = checks[i].at;
+    if (at.size() < 2 || Probe::lies_within(model_.mesh(), at[0], at[1])) continue;
+    deck::fail(inputs_.deck, fmt::format("reference.checks[{}].at", i),
+               fmt::format("{:.10g}, {:.10g} lies outside the model", at[0], at[1]));
   }
 }
 

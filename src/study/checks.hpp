@@ -46,6 +46,7 @@ class Checks {
     double since = std::numeric_limits<double>::infinity();
   };
 
+  void require_places() const;
   double compute(std::size_t number) const;
   double at_named_place(const deck::Check& check) const;
 

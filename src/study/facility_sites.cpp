@@ -117,14 +117,20 @@ class FacilityPlace {
 /// Rain cannot be caught twice: where footprints fill more than a face, they lie over each other.
 void check_overlap(const Inputs& inputs, const Domain& domain, Diagnostics& diagnostics) {
   std::vector<double> covered(static_cast<Size>(domain.surface->n_faces()), 0.0);
-  for (const auto& site : domain.facilities)
-    for (const auto& share : site.shares) {
+  std::map<Size, Size> holder;  // the last facility over a face
+  for (Size i = 0; i < domain.facilities.size(); ++i)
+    for (const auto& share : domain.facilities[i].shares) {
       const auto face = static_cast<Size>(share.face);
       covered[face] += share.amount;
-      if (covered[face] <= domain.surface->face_area[face] * (1.0 + 1e-6)) continue;
-      diagnostics.error(ExitCode::data, inputs.deck.path, deck::mark_of(inputs.deck, "facilities"),
-                        "facilities " + site.name,
-                        fmt::format("lies over another facility at {:.0f}, {:.0f}",
+      if (covered[face] <= domain.surface->face_area[face] * (1.0 + 1e-6)) {
+        holder[face] = i;
+        continue;
+      }
+      const std::string path = fmt::format("facilities[{}]", i);
+      const std::string other = holder.count(face) > 0 ? domain.facilities[holder[face]].name : "itself";
+      diagnostics.error(ExitCode::data, inputs.deck.path, deck::mark_of(inputs.deck, path),
+                        path + " " + domain.facilities[i].name,
+                        fmt::format("lies over {} at {:.0f}, {:.0f}; facilities must lie side by side", other,
                                     domain.surface->face_x[face], domain.surface->face_y[face]));
       break;
     }

@@ -29,6 +29,7 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
   SpatialValues& values = *values_;
   const flow::GroundData ground = make_ground(inputs, *mesh_, domain, values);
   soil_ = ground.soil;
+  conductivity_ = ground.conductivity;
   std::vector<double> manning;
   if (deck.surface)
     manning = values.at_columns(*deck.surface->manning, "surface.manning",

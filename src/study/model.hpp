@@ -50,13 +50,20 @@ class Model {
 
   /// Takes a step of flow and transport, just committed, to what follows from them. Collective.
   void follow(const process::TimeStep& step) {
+    boundaries_->follow(step.length);
     if (erosion_) erosion_->follow(step);
+  }
+  /// The water [m3] that a well was to bring since the start, less than 0 when it pumps. Collective.
+  double asked_of_well(std::size_t well) const {
+    return boundaries_->asked_of_well(inputs_.deck.boundaries.size() + well);
   }
   /// Null without erosion.
   const ErosionDriver* erosion() const { return erosion_.get(); }
 
   std::vector<process::Balance> balances() const;
 
+  /// Horizontal conductivity [m/s] per own cell.
+  const std::vector<double>& conductivity() const { return conductivity_; }
   /// The soil of a cell of an own column, by its number in the deck.
   std::size_t soil(Index column, int layer) const;
 
@@ -70,7 +77,8 @@ class Model {
   std::unique_ptr<meshes::ColumnMesh> mesh_;
   std::unique_ptr<field::Fields> fields_;
   std::unique_ptr<SpatialValues> values_;
-  std::vector<std::uint8_t> soil_;  // per own cell, into the deck's soils
+  std::vector<std::uint8_t> soil_;    // per own cell, into the deck's soils
+  std::vector<double> conductivity_;  // per own cell
   std::unique_ptr<Boundaries> boundaries_;
   std::unique_ptr<flow::Flow> flow_;
   std::unique_ptr<transport::Transport> transport_;

@@ -31,6 +31,12 @@ double vertical(const meshes::ColumnMesh& mesh, Index column, double z,
 
 }  // namespace
 
+bool Probe::lies_within(const meshes::ColumnMesh& mesh, double x, double y) {
+  double face = -1.0;
+  mesh.comm().on_root([&] { face = static_cast<double>(meshes::find_face(*mesh.surface(), x, y)); });
+  return mesh.comm().broadcast(face) >= 0.0;
+}
+
 Probe::Probe(const meshes::ColumnMesh& mesh, double x, double y) : mesh_(mesh), x_(x), y_(y) {
   double face = -1.0;
   mesh.comm().on_root([&] {

@@ -13,6 +13,8 @@ namespace entail::study {
 /// A place of the model and the rank that owns its column.
 class Probe {
  public:
+  /// True for a place within the model; the same on all ranks. Collective.
+  static bool lies_within(const meshes::ColumnMesh& mesh, double x, double y);
   /// Collective. Throws UsageError when the place lies outside.
   Probe(const meshes::ColumnMesh& mesh, double x, double y);
 

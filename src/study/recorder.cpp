@@ -96,10 +96,11 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
   });
   const io::Provenance origin = make_provenance(comm, inputs, command);
   const io::Projection* projection = inputs.projection ? &*inputs.projection : nullptr;
-  map_ = std::make_unique<io::MapFile>(model.mesh(), projection, origin, map_path_, map_variables_);
+  map_ = std::make_unique<io::MapFile>(model.mesh(), projection, origin, map_path_, map_variables_,
+                                       map_parameters());
   if (deck.output.volume && model.mesh().n_layers() > 0)
-    volume_ =
-        std::make_unique<io::VolumeFile>(model.mesh(), projection, origin, volume_path_, volume_variables_);
+    volume_ = std::make_unique<io::VolumeFile>(model.mesh(), projection, origin, volume_path_,
+                                               volume_variables_, volume_parameters());
   if (!stations.list().empty())
     station_file_ =
         std::make_unique<io::StationFile>(comm, projection, origin, station_path_, stations.list(),
@@ -124,6 +125,34 @@ io::Provenance make_provenance(const Comm& comm, const Inputs& inputs, const std
   p.start = format_instant(deck.start());
   p.end = format_instant(deck.instant(deck.duration()));
   return p;
+}
+
+namespace {
+
+io::UgridMesh::FaceVariable conductivity_of(int layer) {
+  io::UgridMesh::FaceVariable variable{
+      "hydraulic_conductivity", "horizontal hydraulic conductivity", "m s-1", "", "", layer, false};
+  if (layer > 0) {
+    variable.name += fmt::format("_l{}", layer);
+    variable.long_name += fmt::format(", layer {}", layer);
+  }
+  return variable;
+}
+
+}  // namespace
+
+std::vector<io::FaceParameter> Recorder::map_parameters() const {
+  std::vector<io::FaceParameter> all;
+  const auto layers = static_cast<Size>(model_.mesh().n_layers());
+  for (Size k = 0; k < layers; ++k)
+    all.push_back({conductivity_of(static_cast<int>(k) + 1), layer_of(model_.conductivity(), k, layers)});
+  return all;
+}
+
+std::vector<io::FaceParameter> Recorder::volume_parameters() const {
+  auto conductivity = conductivity_of(0);
+  conductivity.in_layers = true;
+  return {{std::move(conductivity), model_.conductivity()}};
 }
 
 void Recorder::define_maps() {

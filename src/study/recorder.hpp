@@ -51,6 +51,9 @@ class Recorder {
   /// Adds the maps of soil loss and deposition since the last ones.
   void add_erosion(double time, std::vector<std::vector<double>>& maps);
   void define_maps();
+  /// What the ground is made of.
+  std::vector<io::FaceParameter> map_parameters() const;
+  std::vector<io::FaceParameter> volume_parameters() const;
   void define_maps(const deck::Contaminant& contaminant);
 
   const Model& model_;

@@ -12,6 +12,7 @@
 #include "study/response_file.hpp"
 #include "study/response_run.hpp"
 #include "study/response_table.hpp"
+#include "study/stop_signals.hpp"
 #include "study/weather.hpp"
 
 namespace entail::study {
@@ -46,6 +47,24 @@ void print_balances(const Model& model) {
     log::info("  {:32} {:>14}", "stored at the end", amount(b.storage));
     log::info("  {:32} {:>14}   ({:.1e} of what moved)", "error", fmt::format("{:.2e}", b.error()),
               b.relative_error());
+  }
+}
+
+/// Wells that gave less than the deck asks for, because cells of their screens were about to fall dry.
+void warn_of_dry_wells(const Model& model, const deck::Deck& deck) {
+  const auto water = model.flow().balances().front();
+  for (std::size_t i = 0; i < deck.wells.size(); ++i) {
+    const std::string& name = deck.wells[i].name;
+    const double asked = model.asked_of_well(i);
+    double got = 0.0;
+    for (const auto& term : water.terms)
+      if (term.name == name) got = term.total;
+    if (asked < 0.0 && got > 0.999 * asked)
+      log::warn(
+          "{}:{}: wells[{}]: {} drew {} m3 of the {} m3 asked for ({:.1f} %): cells of its screen were "
+          "about to fall dry; a deeper screen or a smaller rate gives what is asked",
+          deck.path, deck::mark_of(deck, fmt::format("wells[{}]", i)).line, i, name, amount(-got),
+          amount(-asked), 100.0 * got / asked);
   }
 }
 
@@ -109,10 +128,15 @@ RunResult run(const Comm& comm, const RunOptions& options) {
     simulation.observe_steps([&](double time, double length) { window->follow(time, length); });
   }
   RunResult result;
+  std::unique_ptr<StopSignals> signals;
+  if (recorder) {
+    signals = std::make_unique<StopSignals>();
+    simulation.stop_when([&] { return StopSignals::requested(comm); });
+  }
   try {
     simulation.run();
   } catch (const Error& error) {
-    if (!recorder || error.code() != ExitCode::not_converged) throw;
+    if (!recorder || (error.code() != ExitCode::not_converged && error.code() != ExitCode::stopped)) throw;
     std::string message = error.what() + std::string("\nResults up to there are kept in");
     for (const auto& file : recorder->close(false)) message += "\n  " + file;
     throw Error(error.code(), message);
@@ -122,6 +146,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   if (inputs.deck.reference) result.source = inputs.deck.reference->source;
   result.checks = checks.results();
   result.progress = simulation.progress();
+  signals.reset();
   const auto balances = model.balances();
   const bool balanced = std::all_of(balances.begin(), balances.end(), [&](const auto& b) {
     return b.relative_error() <= inputs.deck.solver.balance_tolerance;
@@ -129,6 +154,7 @@ RunResult run(const Comm& comm, const RunOptions& options) {
   if (recorder) result.files = recorder->close(balanced);
   if (recorder) {
     print_balances(model);
+    warn_of_dry_wells(model, inputs.deck);
     print_sections(stations.sections());
     stations.receptors().print();
     const auto& p = result.progress;
@@ -150,6 +176,13 @@ std::string check(const Comm& comm, const RunOptions& options) {
   const Prepared start = prepare(comm, options);
   const auto& deck = start.inputs.deck;
   const std::string placement = deck.place ? "\n" + check_place(comm, start) : "";
+  {
+    // Values in space, boundaries, wells, places of receptors and checks are found wrong when they meet the
+    // mesh.
+    Model model(comm, start.inputs, start.domain);
+    const Stations stations(model, start.inputs, start.domain);
+    const Checks checks(start.inputs, model);
+  }
   double columns = start.domain.surface ? static_cast<double>(start.domain.surface->n_faces()) : 0.0;
   columns = comm.broadcast(columns);
   int layers = 0;

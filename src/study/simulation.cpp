@@ -79,12 +79,26 @@ void Simulation::run() {
     while (progress_.time < stop) {
       if (!advance(stop)) continue;
       checks_.follow(progress_.time);
+      stop_if_wanted();
       if (seconds_since(solvers_->reported) > 2.0) report_progress(false);
     }
     checks_.evaluate(progress_.time);
     if (recorder_) recorder_->write_due(progress_.time);
   }
   report_progress(true);
+}
+
+void Simulation::stop_if_wanted() {
+  if (!stop_is_wanted_ || progress_.time >= inputs_.deck.duration() || !stop_is_wanted_()) return;
+  report_progress(true);
+  if (recorder_) recorder_->write_last(progress_.time);
+  const std::string now = format_instant_full(inputs_.deck.instant(progress_.time));
+  std::string message = fmt::format("stopped by a signal after {}.", now);
+  if (inputs_.deck.ground && inputs_.deck.output.volume)
+    message +=
+        fmt::format("\nTo go on from there: period: {{start: {}}} and initial: {{file: the _3d file}}.",
+                    now.substr(0, 10) + "T" + now.substr(11));
+  throw Error(ExitCode::stopped, message);
 }
 
 /// Follows the model in time with steps that grow, from the initial state to one that does not change
@@ -143,6 +157,15 @@ bool Simulation::settle_steady_state() {
   return false;
 }
 
+/// The water [m3] that a step's solution may lose: a tenth of what the deck permits of what has moved. Errors
+/// do not add up from step to step, so the first, before which nothing moved, is solved as it comes.
+double Simulation::permitted_loss() const {
+  constexpr double rounding = 1e-15;  // of what is stored
+  if (progress_.steps == 0) return 1e300;
+  const process::Balance water = model_.flow().balances().front();
+  return std::max(0.1 * inputs_.deck.solver.balance_tolerance * water.scale(), rounding * water.storage);
+}
+
 /// One step towards `until`. Returns false when it was rejected; the state is then what it was.
 bool Simulation::advance(double until) {
   auto& s = *solvers_;
@@ -154,7 +177,7 @@ bool Simulation::advance(double until) {
   model_.drive_facilities(step);
   flow.begin(step);
   flow.guess(s.unknowns);
-  const solve::NewtonReport report = s.flow.solve(step, s.unknowns);
+  const solve::NewtonReport report = s.flow.solve(step, s.unknowns, permitted_loss());
   progress_.newton_iterations += report.newton_iterations;
   progress_.linear_iterations += report.linear_iterations;
   if (!report.converged) {

@@ -37,15 +37,21 @@ class Simulation {
     observe_ = std::move(observe);
   }
 
+  /// Ends run() with Error(stopped), all written, after the first step at whose end `wanted` says so on all
+  /// ranks. Before run().
+  void stop_when(std::function<bool()> wanted) { stop_is_wanted_ = std::move(wanted); }
+
   void run();
   const Progress& progress() const { return progress_; }
 
  private:
   bool advance(double until);
+  double permitted_loss() const;
   void find_steady_state();
   bool settle_steady_state();
   double solve_transport(const process::TimeStep& step);
   double next_stop() const;
+  void stop_if_wanted();
   void report_progress(bool last);
   std::string describe_failure(const solve::NewtonReport& report) const;
 
@@ -54,6 +60,7 @@ class Simulation {
   Checks& checks_;
   Recorder* recorder_;
   std::function<void(double, double)> observe_;
+  std::function<bool()> stop_is_wanted_;
   std::vector<double> output_times_;  // [s], rising
   Progress progress_;
   struct Solvers;

@@ -27,11 +27,12 @@ class Refusal(ProgramTest):
         """Runs the deck with `old` replaced; the message must hold all parts and the place in its file."""
         self.assertIn(old, DECK)
         self.write("strip.yaml", DECK.replace(old, new))
-        done = self.entail("run", "strip.yaml", "-o", "out", ranks=ranks)
-        self.assertEqual(done.returncode, code, done.stderr)
-        for part in parts:
-            self.assertIn(part, done.stderr)
-        self.assertEqual(done.stderr.count(parts[0]), 1, f"said once: {done.stderr}")
+        for command in (("run", "strip.yaml", "-o", "out"), ("check", "strip.yaml")):
+            done = self.entail(*command, ranks=ranks)
+            self.assertEqual(done.returncode, code, done.stderr)
+            for part in parts:
+                self.assertIn(part, done.stderr)
+            self.assertEqual(done.stderr.count(parts[0]), 1, f"said once: {done.stderr}")
         self.assertEqual(self.results(), [])
         return done.stderr
 
@@ -120,6 +121,41 @@ class BoundariesAndWells(Refusal):
             self.refuse(USAGE, WEST, f"- {{name: west, where: west, {where}, head: 8 m}}",
                         'boundaries[0]: "west" holds on no face of the model, which is x 500000 to 500100 m', "strip.yaml:11:")
 
+    def test_a_river_below_its_bed(self):
+        self.refuse(USAGE, WEST, "- {name: river, where: inside, x: [500000 m, 500010 m], "
+                    "river: {stage: 8 m, bottom: 9 m, leakance: 1 1/d}}",
+                    "boundaries[0].river.bottom: is 9 m at x 500005, y 4000005, above the stage of 8 m", "strip.yaml:11:")
+
+    def test_a_river_whose_stage_falls_below_its_bed_is_dry(self):
+        self.write("strip.yaml", DECK.replace(WEST, "- {name: river, where: inside, x: [500000 m, 500010 m], "
+                                                    "river: {stage: 8 - t/86400, bottom: 6 m, leakance: 1e-3 1/d}}")
+                   .replace("potential_evaporation: 1 mm/d", "potential_evaporation: 0 mm/d"))
+        done = self.entail("run", "strip.yaml", "-o", "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_a_name_that_the_weather_has_in_the_balance(self):
+        self.refuse(USAGE, WEST, "- {name: rain, where: west, head: 8 m}",
+                    'boundaries[0].name: "rain" names what the weather brings in the balance', "strip.yaml:11:")
+
+    def test_a_formula_that_cannot_be_read(self):
+        for key, old, new in (("box.top", "top: 10 m", 'top: "10 + sin(q)"'),
+                              ("boundaries[0].head", "where: west, head: 8 m", 'where: west, head: "8 + "'),
+                              ("ground.soils.sand.conductivity", "conductivity: 1e-5 m/s", 'conductivity: "1e-5*(x"')):
+            self.refuse(USAGE, old, new, f"{key}: cannot read the formula", "strip.yaml:")
+
+    def test_a_check_outside(self):
+        self.refuse(USAGE, "initial: {head: 8 m}", """initial: {head: 8 m}
+reference:
+  source: nobody
+  checks: [{name: far, quantity: head, at: [0 m, 0 m, 5 m], reference: 8 m, tolerance: 1 m}]""",
+                    "reference.checks[0].at: 0, 0 lies outside the model", "strip.yaml:15:")
+
+    def test_a_well_that_falls_dry_is_a_warning(self):
+        self.write("strip.yaml", DECK + "wells: [{name: thirsty, at: [500085, 4000005], rate: -2e-3 m3/s}]\n")
+        done = self.entail("run", "strip.yaml", "-o", "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"strip.yaml:13: wells\[0\]: thirsty drew .* of the 1728.0000 m3 asked for")
+
     def test_a_head_that_is_no_number(self):
         self.refuse(USAGE, "head: 8 m}\ninitial", 'head: "log(-x)"}\ninitial', 'the value of "west" is no number at x 500000')
 
@@ -168,7 +204,7 @@ class Series(Refusal):
         self.series(DATA, "time [d],stage [m]\n0,8\n10,high\n", '"high" is no number', "stage.csv:3")
 
     def test_a_header_without_unit(self):
-        self.series(DATA, "time [d],stage\n0,8\n10,9\n", "needs a unit in the header", "stage.csv:2")
+        self.series(DATA, "time [d],stage\n0,8\n10,9\n", "needs a unit in the header", "stage.csv:1")
 
 
 if __name__ == "__main__":

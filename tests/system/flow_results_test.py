@@ -44,6 +44,15 @@ class Valley(ProgramTest):
     def station(self, data, name):
         return data.isel(station=[n.decode() for n in data.station_name.values].index(name))
 
+    def test_conductivities_are_in_the_files(self):
+        volumes, maps = self.open("3d"), self.open("map")
+        self.assertEqual(volumes.hydraulic_conductivity.dims, ("layer", "mesh2d_face"))
+        self.assertEqual(volumes.hydraulic_conductivity.units, "m s-1")
+        self.assertTrue((volumes.hydraulic_conductivity > 0).all())
+        for layer in range(8):
+            np.testing.assert_allclose(maps[f"hydraulic_conductivity_l{layer + 1}"].values,
+                                       volumes.hydraulic_conductivity.values[layer], rtol=1e-6)
+
     def test_saturation_is_water_content_over_porosity(self):
         volumes, maps = self.open("3d"), self.open("map")
         content, saturation = volumes.water_content.values, volumes.saturation.values

@@ -12,6 +12,13 @@ TEST(Text, SuggestsTheNearestWord) {
   EXPECT_EQ(nearest("anisotropyy", words), "anisotropy");
 }
 
+TEST(Text, SuggestsTheSameWordInAnotherForm) {
+  const std::vector<std::string> words{"boundaries", "bedrock", "facilities"};
+  EXPECT_EQ(nearest("boundary", words), "boundaries");
+  EXPECT_EQ(nearest("facility", words), "facilities");
+  EXPECT_EQ(nearest("bound", {"box", "bedrock"}), "");
+}
+
 TEST(Text, SuggestsNothingWhenNothingIsNear) {
   EXPECT_EQ(nearest("rainfall", {"conductivity", "porosity"}), "");
   EXPECT_EQ(did_you_mean("xyz", {"a", "b"}), "");

@@ -24,6 +24,14 @@ TEST(Balance, ABoundaryThatGivesBackWhatItTookStillMovedIt) {
   EXPECT_NEAR(balance.relative_error(), 2e-11, 1e-13);
 }
 
+TEST(Balance, RoundingOfWhatIsStoredIsNoErrorWhereNothingMoved) {
+  Balance balance{"water", "m3", 0.25, 0.25, {}};
+  balance.set_gained(3e-17);  // of forty cells
+  EXPECT_LT(balance.relative_error(), 1e-8);
+  balance.set_gained(1e-9);  // and what is more than rounding counts
+  EXPECT_GT(balance.relative_error(), 1e-2);
+}
+
 TEST(Balance, WhereNothingMovedThereIsNoError) {
   EXPECT_EQ((Balance{"water", "m3", 1.0, 1.0, {}}.relative_error()), 0.0);
 }
