@@ -210,7 +210,7 @@ class Refusals(FacilityTest):
         self.refuse(DATA, 'limit "many" is no number', (str(SOURCE / "scenarios" / "limits.csv"), "limits.csv"))
 
     def test_a_facility_over_another(self):
-        self.refuse(DATA, "lies over another facility",
+        self.refuse(DATA, "lies over pit at",
                     ("receptors:\n", "  - {name: heap, polygon: [50, 30, 70, 30, 70, 60], seepage: 1 mm/yr, "
                      "concentrations: {sulfate: 1 g/L}}\nreceptors:\n"))
 
