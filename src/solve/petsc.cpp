@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <petscsys.h>
 
+#include <cctype>
+#include <sstream>
 #include <stdexcept>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 
 namespace entail::solve {
 
@@ -14,11 +17,14 @@ void check(PetscErrorCode code) {
   if (code == 0) return;
   const char* text = nullptr;
   PetscErrorMessage(code, &text, nullptr);
+  if (code == PETSC_ERR_ARG_UNKNOWN_TYPE || code == PETSC_ERR_USER_INPUT)
+    throw UsageError(
+        fmt::format("PETSc does not know what its options ask for (solver.petsc or --petsc): {}", text));
   throw std::runtime_error(
       fmt::format("PETSc error {}: {}", static_cast<int>(code), text ? text : "unknown"));
 }
 
-PetscSession::PetscSession(const std::string& options) {
+PetscSession::PetscSession(const std::string& options) : options_(options) {
   PetscBool is_open = PETSC_FALSE;
   PetscInitialized(&is_open);
   if (!is_open) {
@@ -33,7 +39,22 @@ PetscSession::PetscSession(const std::string& options) {
     throw UsageError(fmt::format("PETSc cannot read the options \"{}\"", options));
 }
 
+/// Options that nobody asked for, most often because they are misspelt.
+void PetscSession::warn_of_unused() const {
+  std::istringstream words(options_);
+  for (std::string word; words >> word;) {
+    if (word.size() < 2 || word[0] != '-' || std::isalpha(static_cast<unsigned char>(word[1])) == 0) continue;
+    PetscBool used = PETSC_TRUE;
+    if (PetscOptionsUsed(nullptr, word.c_str() + 1, &used) == 0 && used == PETSC_FALSE)
+      log::warn(
+          "the PETSc option {} had no effect; is it spelled right, and has it the prefix of its solver "
+          "(flow_, transport_, response_)?",
+          word);
+  }
+}
+
 PetscSession::~PetscSession() {
+  warn_of_unused();
   if (opened_) PetscFinalize();
 }
 

@@ -28,6 +28,9 @@ class PetscSession {
   static std::string version();
 
  private:
+  void warn_of_unused() const;
+
+  std::string options_;
   bool opened_ = false;
 };
 

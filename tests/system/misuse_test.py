@@ -221,5 +221,36 @@ class Responses(RefusalTest):
         self.assertIn("has no `responses`", done.stderr)
 
 
+class PetscOptions(ProgramTest):
+    DECK = """title: strip
+period: {length: 1 h}
+box: {size: [100 m, 10 m], cells: [10, 1], top: 10 m}
+ground: {layers: [{thickness: 10 m, soil: sand}], soils: {sand: {law: confined, conductivity: 1 m/d}}}
+boundaries: [{where: west, head: 10 m}]
+initial: {head: 9 m}
+solver: {petsc: -flow_ksp_type gmres -flow_ksp_view}
+"""
+
+    def run_with(self, options):
+        self.write("strip.yaml", self.DECK)
+        return self.entail("run", "strip.yaml", "-o", "out", "--petsc", options)
+
+    def test_the_command_line_wins_over_the_deck(self):
+        done = self.run_with("-flow_ksp_type bcgs")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("type: bcgs", done.stdout)
+        self.assertNotIn("had no effect", done.stderr)
+
+    def test_an_option_that_is_misspelt_is_a_warning(self):
+        done = self.run_with("-flow_ksp_tpye bcgs")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("the PETSc option -flow_ksp_tpye had no effect", done.stderr)
+
+    def test_a_type_that_petsc_does_not_know(self):
+        done = self.run_with("-flow_ksp_type nonsense")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("PETSc does not know what its options ask for", done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()
