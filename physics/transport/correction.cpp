@@ -246,38 +246,25 @@ void add_divergence(const ExecutionSpace& space, const Geometry& g, const FaceFl
       });
 }
 
-void add_difference(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
-                    const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes) {
-  const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux;
-  const auto sides = carrier.lateral, bottoms = carrier.vertical;
-  const double diffusion = solute.molecular_diffusion;
+void add_difference(const ExecutionSpace& space, const Geometry& g, const FaceTable& faces,
+                    const LimitedStep& step, const FaceFluxes& fluxes) {
   const LimitedStep s = step;
+  const FaceTable f = faces;
   Kokkos::parallel_for(
       "entail::transport::lateral_difference", over(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index link = i / g.slots;
-        const int slot = i % g.slots, layer = slot - g.first_cell;
+        const int slot = i % g.slots;
         const Size a = static_cast<Size>(g.link_a(link)) * g.slots + slot,
                    b = static_cast<Size>(g.link_b(link)) * g.slots + slot;
-        const FaceCoefficients face = coefficients(
-            lateral_flux(i), layer >= 0 ? conductance(sides(link * g.n_layers + layer), diffusion) : 0.0,
-            g.link_distance_b(link) / g.link_distance(link));
+        const FaceTable::Pair face = f.lateral(i);
         const double now = s.theta(a) > s.theta(b) ? s.theta(a) : s.theta(b);
         fluxes.lateral(i) +=
             now * (face.leaving * (s.high(a) - s.low(a)) - face.entering * (s.high(b) - s.low(b)));
       });
   Kokkos::parallel_for(
       "entail::transport::vertical_difference", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        const Index column = i / g.slots;
-        const int slot = i % g.slots, layer = slot - g.first_cell;
-        if (slot + 1 == g.slots) return;
-        double mixes = 0.0, weight = 0.5;
-        if (layer >= 0) {
-          const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
-          mixes = conductance(bottoms(column * g.n_layers + layer), diffusion);
-          weight = there / (here + there);
-        }
-        const FaceCoefficients face =
-            coefficients(vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1), mixes, weight);
+        if (i % g.slots + 1 == g.slots) return;
+        const FaceTable::Pair face = f.vertical(i);
         const double now = s.theta(i) > s.theta(i + 1) ? s.theta(i) : s.theta(i + 1);
         fluxes.vertical(i) +=
             now * (face.leaving * (s.high(i) - s.low(i)) - face.entering * (s.high(i + 1) - s.low(i + 1)));

@@ -71,8 +71,8 @@ struct LimitedStep {
 };
 
 /// Adds to the correction what else differs between both solutions' fluxes.
-void add_difference(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-                    const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes);
+void add_difference(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
+                    const LimitedStep& step, const FaceFluxes& fluxes);
 
 /// The largest and the least concentration at each own slot and its neighbours, before and after the step
 /// (2 per own slot).

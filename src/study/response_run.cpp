@@ -100,25 +100,15 @@ struct Group {
   std::vector<double> reference;  ///< [kg/m3] per own slot
 };
 
-bool moves_alike(const transport::Transport& transport, const Comm& comm, Size a, Size b,
-                 const std::vector<double>& reference_a, const std::vector<double>& reference_b) {
-  const auto &first = transport.data(a), &second = transport.data(b);
-  const bool is_linear = first.isotherm.kind == laws::Isotherm::Kind::linear;
-  const bool alike = first.isotherm.kind == second.isotherm.kind &&
-                     first.isotherm.parameter == second.isotherm.parameter && first.grains == second.grains &&
-                     first.molecular_diffusion == second.molecular_diffusion &&
-                     to_host(transport.solute(a).held) == to_host(transport.solute(b).held) &&
-                     (is_linear || reference_a == reference_b);
-  return !comm.any(!alike);
-}
-
 std::vector<Group> groups_of(Model& model) {
   std::vector<Group> groups;
   for (Size s = 0; s < model.transport()->n_solutes(); ++s) {
     const auto reference = model.background(s);
     const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
-      return moves_alike(*model.transport(), model.mesh().comm(), group.members.front(), s, group.reference,
-                         reference);
+      const auto& transport = *model.transport();
+      const bool is_linear = transport.data(s).isotherm.kind == laws::Isotherm::Kind::linear;
+      return transport.move_alike(group.members.front(), s) &&
+             (is_linear || !model.mesh().comm().any(group.reference != reference));
     });
     if (same == groups.end())
       groups.push_back({{s}, reference});
