@@ -303,16 +303,20 @@ void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep&
 Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
                   const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
                   const Array<double>& range, const Array<double>& mass, Room rule,
-                  const Array<double>& parts, const Array<double>& lowered) {
+                  const Array<double>& parts, const Array<double>& lowered, const ActiveSlots& active) {
   constexpr double rounding = 1e-14;
   const bool shared = rule == Room::shared, everywhere = rule == Room::alone_everywhere;
   const auto volume = carrier.volume;
   const Storage held = storage;
   const LimitedStep s = step;
+  const auto listed = active.slots;
+  const auto marks = active.marks;
+  const Size own = marks.extent(0);
   Index outside = 0;
   Kokkos::parallel_reduce(
-      "entail::transport::lower_parts", over(space, g.n_owned * g.slots),
-      KOKKOS_LAMBDA(Index i, Index & count) {
+      "entail::transport::lower_parts", over(space, active.count),
+      KOKKOS_LAMBDA(Index k, Index & count) {
+        const Index i = listed(k), count_before = count;
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const Size mine = 2 * static_cast<Size>(i);
@@ -347,9 +351,25 @@ Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier&
         if (change > above + tolerance || everywhere) lower(mine, shared ? above - losses : above, all_gains);
         if (change < below - tolerance || everywhere)
           lower(mine + 1, shared ? below - gains : below, all_losses);
+        if (count == count_before) return;
+        Kokkos::atomic_assign(&marks(i), 1);
+        visit_fluxes(g, fluxes, column, slot, [&](double, Size other) {
+          if (other < own) Kokkos::atomic_assign(&marks(other), 1);
+        });
       },
       outside);
   return outside;
+}
+
+void take_lowered(const ExecutionSpace& space, const ActiveSlots& active, const Array<double>& lowered,
+                  const Array<double>& parts) {
+  const auto listed = active.slots;
+  Kokkos::parallel_for(
+      "entail::transport::take_lowered", over(space, active.count), KOKKOS_LAMBDA(Index k) {
+        const Size mine = 2 * static_cast<Size>(listed(k));
+        parts(mine) = lowered(mine);
+        parts(mine + 1) = lowered(mine + 1);
+      });
 }
 
 void move_masses(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,

@@ -68,6 +68,7 @@ struct Transport::Work {
   LinearStorage line;
   Transfer transfer;
   FaceFluxes fluxes;
+  ActiveSlots active;
   std::vector<Faces> faces;
 
   /// What the transfer, theta and the solver's matrix were made for.
@@ -137,6 +138,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   w.saved_masses = Array<double>("saved masses", own * data_.size());
   w.part_begin = Array<double>("water at the beginning of a part", all);
   w.part_end = Array<double>("water at the end of a part", all);
+  w.active = make_active_slots(geometry_);
   w.transfer = make_transfer(mesh, geometry_);
   for (auto& state : states_) {
     const double diffusion = state->solute.molecular_diffusion;
@@ -406,14 +408,17 @@ void Transport::limit(State& state, double length) {
   extremes(space, geometry_, step, w.fluxes, w.range);
   fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);
   Kokkos::deep_copy(w.parts, 1.0);
+  list_all(space, w.active);
   for (int pass = 0; pass < limiter_passes; ++pass) {
+    if (pass + 1 == limiter_passes) list_all(space, w.active);
     const Index outside =
         lower_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, w.range, state.mass,
                     pass < shared_passes ? Room::shared
                                          : (pass + 1 < limiter_passes ? Room::alone : Room::alone_everywhere),
-                    w.parts, w.lowered);
+                    w.parts, w.lowered, w.active);
     if (fields_.mesh().comm().sum(static_cast<std::int64_t>(outside)) == 0) break;
-    std::swap(w.parts, w.lowered);
+    take_lowered(space, w.active, w.lowered, w.parts);
+    list_marked(space, w.active);
     fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
   }
   move_masses(space, geometry_, step, w.fluxes, w.parts, state.mass, w.leaving);
