@@ -10,7 +10,6 @@
 #include "base/log.hpp"
 #include "physics/transport/response.hpp"
 #include "process/column_geometry.hpp"
-#include "solve/linear.hpp"
 #include "solve/petsc.hpp"
 #include "study/response_file.hpp"
 
@@ -212,6 +211,14 @@ void warn_of_window(const Model& model, const Inputs& inputs, const ResponseWind
 
 }  // namespace
 
+std::unique_ptr<solve::LinearSolver> make_response_solver(const Model& model) {
+  // What is far from a receptor has a small response, which the tolerance of the norm must not drown.
+  // BiCGStab can break down on the way to it; the column lines leave GMRES few vectors to keep.
+  solve::default_option("-response_ksp_type", "gmres");
+  solve::default_option("-response_ksp_rtol", "1e-12");
+  return std::make_unique<solve::LinearSolver>(model.mesh(), "response", model.transport()->slots());
+}
+
 Responses compute_responses(Model& model, const Inputs& inputs, const ResponseWindow& window) {
   warn_of_window(model, inputs, window);
   const deck::Responses& keys = *inputs.deck.responses;
@@ -225,15 +232,11 @@ Responses compute_responses(Model& model, const Inputs& inputs, const ResponseWi
   result.impulse.assign(
       result.receptors.size() * result.contaminants.size() * result.lags.size() * result.n_faces, 0.0);
 
-  // What is far from a receptor has a small response, which the tolerance of the norm must not drown.
-  // BiCGStab can break down on the way to it; the column lines leave GMRES few vectors to keep.
-  solve::default_option("-response_ksp_type", "gmres");
-  solve::default_option("-response_ksp_rtol", "1e-12");
-  solve::LinearSolver solver(model.mesh(), "response", model.transport()->slots());
+  const auto solver = make_response_solver(model);
   const auto groups = groups_of(model);
   auto reported = std::chrono::steady_clock::now();
   for (Size i = 0; i < groups.size(); ++i) {
-    BackwardRun run(model, window, groups[i], solver);
+    BackwardRun run(model, window, groups[i], *solver);
     for (Size lag = 0; lag < result.lags.size(); ++lag) {
       run.go_back(lag, result);
       if (std::chrono::steady_clock::now() - reported < std::chrono::seconds(2)) continue;
