@@ -1,6 +1,7 @@
 #include "physics/transport/carrier.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <tuple>
 
@@ -53,10 +54,83 @@ Carrier::Carrier(field::Fields& fields, const Geometry& geometry, const Matrix& 
   inflow = Array<double>("open inflow", sorted.size());
 }
 
+/// Fluxes are the same when they differ by less than this part of the largest of their kind, amounts when
+/// each does by less than this part of itself. Solvers leave more: a flow that is steady stays within it.
+constexpr double same = 1e-10;
+
+namespace {
+
+/// The largest difference and the largest absolute value.
+struct Spread {
+  double difference = 0.0, largest = 0.0;
+};
+
+Spread spread(const Array<double>& now, const Array<double>& seen) {
+  Spread result;
+  Kokkos::parallel_reduce(
+      "entail::transport::changed_fluxes", range(static_cast<Index>(now.extent(0))),
+      KOKKOS_LAMBDA(Index i, double& difference, double& largest) {
+        const double off = std::fabs(now(i) - seen(i)), size = std::fabs(now(i));
+        difference = off > difference ? off : difference;
+        largest = size > largest ? size : largest;
+      },
+      Kokkos::Max<double>(result.difference), Kokkos::Max<double>(result.largest));
+  return result;
+}
+
+/// How many amounts of water differ from what they were.
+Index changed_amounts(const Array<double>& now, const Array<double>& seen) {
+  Index count = 0;
+  Kokkos::parallel_reduce(
+      "entail::transport::changed_amounts", range(static_cast<Index>(now.extent(0))),
+      KOKKOS_LAMBDA(Index i, Index & changed) {
+        if (std::fabs(now(i) - seen(i)) > same * std::fabs(seen(i))) ++changed;
+      },
+      count);
+  return count;
+}
+
+}  // namespace
+
+bool Carrier::has_changed() const {
+  if (version_ == 0) return true;
+  double amounts = 0.0;
+  for (const auto& [now, seen] :
+       {std::pair(volume, seen_.volume), std::pair(volume_before, seen_.volume_before),
+        std::pair(content, seen_.content)})
+    amounts += changed_amounts(now, seen);
+  Spread all;
+  for (const auto& [now, seen] :
+       {std::pair(lateral_flux, seen_.lateral_flux), std::pair(vertical_flux, seen_.vertical_flux),
+        std::pair(outflow, seen_.outflow), std::pair(inflow, seen_.inflow)}) {
+    const Spread one = spread(now, seen);
+    all = {std::max(all.difference, one.difference), std::max(all.largest, one.largest)};
+  }
+  const Comm& comm = mesh_.comm();
+  return comm.any(amounts > 0.0) || comm.max(all.difference) > same * comm.max(all.largest);
+}
+
+void Carrier::remember() {
+  auto keep = [](Array<double>& seen, const Array<double>& now) {
+    if (seen.extent(0) != now.extent(0)) seen = Array<double>(now.label() + " seen", now.extent(0));
+    Kokkos::deep_copy(seen, now);
+  };
+  keep(seen_.volume, volume);
+  keep(seen_.volume_before, volume_before);
+  keep(seen_.lateral_flux, lateral_flux);
+  keep(seen_.vertical_flux, vertical_flux);
+  keep(seen_.outflow, outflow);
+  keep(seen_.content, content);
+  keep(seen_.inflow, inflow);
+  ++version_;
+}
+
 void Carrier::update(const std::vector<double>& through) {
   std::vector<double> sorted(through.size());
   for (Size i = 0; i < through.size(); ++i) sorted[place[i]] = through[i];
   Kokkos::deep_copy(inflow, to_device("inflow", sorted));
+  if (!has_changed()) return;
+  remember();
   if (geometry_.n_layers == 0) return;
   const ExecutionSpace space;
   velocities(space, geometry_, *this, velocity);

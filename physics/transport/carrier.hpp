@@ -1,6 +1,7 @@
 /// The water that carries solutes: its velocity and how it mixes, the same for all of them.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "base/array.hpp"
@@ -49,6 +50,12 @@ class Carrier {
   /// Collective.
   void update(const std::vector<double>& inflow);
 
+  /// Counts how often the water has changed by more than rounding: what follows from it alone may be kept
+  /// while this stays.
+  std::int64_t version() const { return version_; }
+  /// For whoever gives it other volumes.
+  void count_change() { ++version_; }
+
   // Fields of the flow process.
   Array<double> volume, volume_before;  ///< [m3] per slot
   Array<double> lateral_flux;           ///< [m3/s] per link and slot, a to b
@@ -70,6 +77,15 @@ class Carrier {
   Geometry geometry_;
   Matrix matrix_;
   Array<double> pores_;  // theta tau per cell
+
+  /// The water that the coefficients belong to.
+  struct Seen {
+    Array<double> volume, volume_before, lateral_flux, vertical_flux, outflow, content, inflow;
+  };
+  bool has_changed() const;
+  void remember();
+  Seen seen_;
+  std::int64_t version_ = 0;
 };
 
 }  // namespace entail::transport

@@ -246,38 +246,25 @@ void add_divergence(const ExecutionSpace& space, const Geometry& g, const FaceFl
       });
 }
 
-void add_difference(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
-                    const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes) {
-  const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux;
-  const auto sides = carrier.lateral, bottoms = carrier.vertical;
-  const double diffusion = solute.molecular_diffusion;
+void add_difference(const ExecutionSpace& space, const Geometry& g, const FaceTable& faces,
+                    const LimitedStep& step, const FaceFluxes& fluxes) {
   const LimitedStep s = step;
+  const FaceTable f = faces;
   Kokkos::parallel_for(
       "entail::transport::lateral_difference", over(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index link = i / g.slots;
-        const int slot = i % g.slots, layer = slot - g.first_cell;
+        const int slot = i % g.slots;
         const Size a = static_cast<Size>(g.link_a(link)) * g.slots + slot,
                    b = static_cast<Size>(g.link_b(link)) * g.slots + slot;
-        const FaceCoefficients face = coefficients(
-            lateral_flux(i), layer >= 0 ? conductance(sides(link * g.n_layers + layer), diffusion) : 0.0,
-            g.link_distance_b(link) / g.link_distance(link));
+        const FaceTable::Pair face = f.lateral(i);
         const double now = s.theta(a) > s.theta(b) ? s.theta(a) : s.theta(b);
         fluxes.lateral(i) +=
             now * (face.leaving * (s.high(a) - s.low(a)) - face.entering * (s.high(b) - s.low(b)));
       });
   Kokkos::parallel_for(
       "entail::transport::vertical_difference", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        const Index column = i / g.slots;
-        const int slot = i % g.slots, layer = slot - g.first_cell;
-        if (slot + 1 == g.slots) return;
-        double mixes = 0.0, weight = 0.5;
-        if (layer >= 0) {
-          const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
-          mixes = conductance(bottoms(column * g.n_layers + layer), diffusion);
-          weight = there / (here + there);
-        }
-        const FaceCoefficients face =
-            coefficients(vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1), mixes, weight);
+        if (i % g.slots + 1 == g.slots) return;
+        const FaceTable::Pair face = f.vertical(i);
         const double now = s.theta(i) > s.theta(i + 1) ? s.theta(i) : s.theta(i + 1);
         fluxes.vertical(i) +=
             now * (face.leaving * (s.high(i) - s.low(i)) - face.entering * (s.high(i + 1) - s.low(i + 1)));
@@ -316,16 +303,20 @@ void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep&
 Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
                   const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
                   const Array<double>& range, const Array<double>& mass, Room rule,
-                  const Array<double>& parts, const Array<double>& lowered) {
+                  const Array<double>& parts, const Array<double>& lowered, const ActiveSlots& active) {
   constexpr double rounding = 1e-14;
   const bool shared = rule == Room::shared, everywhere = rule == Room::alone_everywhere;
   const auto volume = carrier.volume;
   const Storage held = storage;
   const LimitedStep s = step;
+  const auto listed = active.slots;
+  const auto marks = active.marks;
+  const Size own = marks.extent(0);
   Index outside = 0;
   Kokkos::parallel_reduce(
-      "entail::transport::lower_parts", over(space, g.n_owned * g.slots),
-      KOKKOS_LAMBDA(Index i, Index & count) {
+      "entail::transport::lower_parts", over(space, active.count),
+      KOKKOS_LAMBDA(Index k, Index & count) {
+        const Index i = listed(k), count_before = count;
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const Size mine = 2 * static_cast<Size>(i);
@@ -360,9 +351,25 @@ Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier&
         if (change > above + tolerance || everywhere) lower(mine, shared ? above - losses : above, all_gains);
         if (change < below - tolerance || everywhere)
           lower(mine + 1, shared ? below - gains : below, all_losses);
+        if (count == count_before) return;
+        Kokkos::atomic_assign(&marks(i), 1);
+        visit_fluxes(g, fluxes, column, slot, [&](double, Size other) {
+          if (other < own) Kokkos::atomic_assign(&marks(other), 1);
+        });
       },
       outside);
   return outside;
+}
+
+void take_lowered(const ExecutionSpace& space, const ActiveSlots& active, const Array<double>& lowered,
+                  const Array<double>& parts) {
+  const auto listed = active.slots;
+  Kokkos::parallel_for(
+      "entail::transport::take_lowered", over(space, active.count), KOKKOS_LAMBDA(Index k) {
+        const Size mine = 2 * static_cast<Size>(listed(k));
+        parts(mine) = lowered(mine);
+        parts(mine + 1) = lowered(mine + 1);
+      });
 }
 
 void move_masses(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "base/array.hpp"
+#include "physics/transport/active_slots.hpp"
 #include "physics/transport/carrier.hpp"
 #include "physics/transport/scheme.hpp"
 
@@ -71,8 +72,8 @@ struct LimitedStep {
 };
 
 /// Adds to the correction what else differs between both solutions' fluxes.
-void add_difference(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-                    const Solute& solute, const LimitedStep& step, const FaceFluxes& fluxes);
+void add_difference(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
+                    const LimitedStep& step, const FaceFluxes& fluxes);
 
 /// The largest and the least concentration at each own slot and its neighbours, before and after the step
 /// (2 per own slot).
@@ -83,14 +84,19 @@ void extremes(const ExecutionSpace& space, const Geometry& geometry, const Limit
 /// too; what there is without them; the latter, and at every slot, whether it leaves its range or not.
 enum class Room { shared, alone, alone_everywhere };
 
-/// Lowers the parts, at most 1, of all gains and of all losses that slots take (2 per own slot, from `parts`
-/// of own and ghost slots into `lowered`) where with them a mass leaves the range of its neighbours'
-/// neighbourhoods, which hold the cells across its corners. Returns how often that was so on this rank.
+/// Of the listed slots, lowers the parts, at most 1, of all gains and of all losses that slots take (2 per
+/// own slot, from `parts` of own and ghost slots into `lowered`) where with them a mass leaves the range of
+/// its neighbours' neighbourhoods, which hold the cells across its corners, and marks them and their
+/// neighbours: of all others nothing changes in the next pass. Returns how often that was so on this rank.
 /// `range` is of own and ghost slots, `mass` that of the low solution.
 Index lower_parts(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                   const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
                   const Array<double>& range, const Array<double>& mass, Room rule,
-                  const Array<double>& parts, const Array<double>& lowered);
+                  const Array<double>& parts, const Array<double>& lowered, const ActiveSlots& active);
+
+/// parts = lowered, of the listed slots.
+void take_lowered(const ExecutionSpace& space, const ActiveSlots& active, const Array<double>& lowered,
+                  const Array<double>& parts);
 
 /// Moves the masses by the permitted parts of the fluxes; `leaving` becomes the concentration, mean in the
 /// step, of what has left the model.

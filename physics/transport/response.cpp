@@ -32,12 +32,14 @@ LinearTransport make_linear_transport(const meshes::ColumnMesh& mesh, const Tran
   const Geometry& g = transport.geometry();
   const Size own = g.own_slots();
   LinearTransport linear{mean.mean(),
+                         make_face_table(g),
                          mean.exchange(),
                          transport.solute(solute),
                          transport.storage(solute),
                          Array<double>("reference", static_cast<Size>(g.n_columns * g.slots)),
                          Array<double>("response capacity", own),
                          Array<double>("response sinks", own)};
+  fill_faces(space, g, linear.carrier, linear.solute.molecular_diffusion, linear.faces);
   linear.storage.solubility = Storage{}.solubility;
   Kokkos::deep_copy(Kokkos::subview(linear.reference, std::pair<Size, Size>(0, own)),
                     to_device("reference", reference));
@@ -57,7 +59,7 @@ LinearTransport make_linear_transport(const meshes::ColumnMesh& mesh, const Tran
 void assemble_response(const ExecutionSpace& space, const Geometry& g, const LinearTransport& linear,
                        const Array<double>& theta, double length, bool transposed,
                        const process::ColumnMatrix& now, const process::ColumnMatrix& before) {
-  const Fluxes f = fluxes_of(linear.carrier, linear.solute);
+  const FaceTable f = linear.faces;
   const auto capacity = linear.capacity, sinks = linear.sinks, exchange = linear.exchange;
   Kokkos::parallel_for(
       "entail::transport::assemble_response", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
@@ -75,9 +77,9 @@ void assemble_response(const ExecutionSpace& space, const Geometry& g, const Lin
           now.values(at(entry)) -= part * coupling;
           before.values(at(entry)) += (1.0 - part) * coupling;
         };
-        visit_faces(g, f, column, slot, [&](int entry, Size other, const FaceCoefficients& face) {
+        visit_faces(g, f, column, slot, [&](int entry, Size other, double leaving, double entering) {
           if (entry >= ColumnMatrix::links) now.values(at(entry)) = before.values(at(entry)) = 0.0;
-          add(entry, other, face.leaving, face.entering);
+          add(entry, other, leaving, entering);
         });
         if (g.has_surface() && g.n_layers > 0 && slot <= 1)
           add(slot == 0 ? ColumnMatrix::below : ColumnMatrix::above, slot == 0 ? i + 1 : i - 1,
@@ -104,7 +106,7 @@ void ResponseSteps::set_length(double length) {
   length_ = length;
   const ExecutionSpace space;
   add_exchange(space, geometry_, linear_, right_side_);
-  implicitness(space, geometry_, linear_.carrier, linear_.storage, linear_.solute, right_side_,
+  implicitness(space, geometry_, linear_.carrier, linear_.faces, linear_.storage, right_side_,
                linear_.reference, length, theta_);
   mesh_.halo().exchange(theta_, geometry_.slots);
   assemble_response(space, geometry_, linear_, theta_, length, sense_ == Sense::adjoint, now_, before_);

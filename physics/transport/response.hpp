@@ -31,6 +31,7 @@ namespace entail::transport {
 /// What the linear step of a solute is made of; arrays per own slot.
 struct LinearTransport {
   Carrier carrier;         ///< the mean flow
+  FaceTable faces;         ///< of it
   Array<double> exchange;  ///< [m3/s] per own column, between surface and top cell
   Solute solute;
   Storage storage;          ///< without a solubility

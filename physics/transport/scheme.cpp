@@ -17,6 +17,43 @@ auto over(const ExecutionSpace& space, Index n) {
 
 }  // namespace
 
+FaceTable make_face_table(const Geometry& g) {
+  return {Array<FaceTable::Pair>("lateral faces", static_cast<Size>(g.n_links) * static_cast<Size>(g.slots)),
+          Array<FaceTable::Pair>("vertical faces", g.own_slots())};
+}
+
+void fill_faces(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                double molecular_diffusion, const FaceTable& faces) {
+  const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux;
+  const auto sides = carrier.lateral, bottoms = carrier.vertical;
+  const FaceTable table = faces;
+  Kokkos::parallel_for(
+      "entail::transport::lateral_faces", over(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index link = i / g.slots;
+        const int layer = i % g.slots - g.first_cell;
+        const FaceCoefficients face = coefficients(
+            lateral_flux(i),
+            layer >= 0 ? conductance(sides(link * g.n_layers + layer), molecular_diffusion) : 0.0,
+            g.link_distance_b(link) / g.link_distance(link));
+        table.lateral(i) = {face.leaving, face.entering};
+      });
+  Kokkos::parallel_for(
+      "entail::transport::vertical_faces", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const Index column = i / g.slots;
+        const int slot = i % g.slots, layer = slot - g.first_cell;
+        if (slot + 1 == g.slots) return;
+        double mixes = 0.0, weight = 0.5;
+        if (layer >= 0) {
+          const double here = g.thickness(column, layer), there = g.thickness(column, layer + 1);
+          mixes = conductance(bottoms(column * g.n_layers + layer), molecular_diffusion);
+          weight = there / (here + there);
+        }
+        const FaceCoefficients face =
+            coefficients(vertical_flux(static_cast<Size>(column) * (g.slots + 1) + slot + 1), mixes, weight);
+        table.vertical(i) = {face.leaving, face.entering};
+      });
+}
+
 void open_exchange(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
                    const Solute& solute, const Array<double>& rate, const Array<double>& exchange) {
   Kokkos::deep_copy(space, rate, 0.0);
@@ -40,9 +77,9 @@ void open_exchange(const ExecutionSpace& space, const Geometry& g, const Carrier
 }
 
 void implicitness(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
-                  const Storage& storage, const Solute& solute, const Array<double>& sinks,
+                  const FaceTable& faces, const Storage& storage, const Array<double>& sinks,
                   const Array<double>& before, double length, const Array<double>& theta) {
-  const Fluxes f = fluxes_of(carrier, solute);
+  const FaceTable f = faces;
   const auto volume = carrier.volume, volume_before = carrier.volume_before;
   const Storage held = storage;
   Kokkos::parallel_for(
@@ -50,8 +87,7 @@ void implicitness(const ExecutionSpace& space, const Geometry& g, const Carrier&
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         double leaving = sinks(i);
-        visit_faces(g, f, column, slot,
-                    [&](int, Size, const FaceCoefficients& face) { leaving += face.leaving; });
+        visit_faces(g, f, column, slot, [&](int, Size, double leaves, double) { leaving += leaves; });
         const double now = holding_water(g, volume, column, slot),
                      then = holding_water(g, volume_before, column, slot);
         const double capacity = (now < then ? now : then) +
@@ -87,48 +123,82 @@ void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& ca
       });
 }
 
-void assemble(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier, const Solute& solute,
-              const LinearStorage& line, const Array<double>& theta, const Array<double>& before,
-              const Array<double>& mass, const Array<double>& input, const Array<double>& sinks,
-              double length, const process::ColumnMatrix& matrix, const Array<double>& right_side,
-              const Transfer& transfer) {
-  const Fluxes f = fluxes_of(carrier, solute);
-  const auto capacity = line.capacity, offset = line.offset;
+Transfer make_transfer(const meshes::ColumnMesh& mesh, const Geometry& g) {
+  Transfer transfer{process::make_column_matrix(mesh, g.slots), {}, Array<double>("leaving", g.own_slots())};
+  transfer.before = transfer.now;
+  transfer.before.values = Array<double>("matrix values before", transfer.now.values.extent(0));
+  return transfer;
+}
+
+void assemble_transfer(const ExecutionSpace& space, const Geometry& g, const FaceTable& faces,
+                       const Array<double>& theta, const Array<double>& sinks, const Transfer& transfer) {
+  const FaceTable f = faces;
+  const ColumnMatrix now = transfer.now;
+  const auto before = transfer.before.values, leaving = transfer.leaving;
   Kokkos::parallel_for(
-      "entail::transport::assemble", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::assemble_transfer", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
-        double leaving = theta(i) * sinks(i);
-        double gain = input(i) - (1.0 - theta(i)) * sinks(i) * before(i);
-        matrix.values(matrix.at(column, slot, ColumnMatrix::above)) = 0.0;
-        matrix.values(matrix.at(column, slot, ColumnMatrix::below)) = 0.0;
-        visit_faces(g, f, column, slot, [&](int entry, Size other, const FaceCoefficients& face) {
-          const double now = larger(theta(i), theta(other)), then = 1.0 - now;
-          leaving += now * face.leaving;
-          matrix.values(matrix.at(column, slot, entry)) = -now * face.entering;
-          gain -= then * (face.leaving * before(i) - face.entering * before(other));
+        double leaves_now = theta(i) * sinks(i), left_before = (1.0 - theta(i)) * sinks(i);
+        for (int entry : {ColumnMatrix::above, ColumnMatrix::below})
+          now.values(now.at(column, slot, entry)) = before(now.at(column, slot, entry)) = 0.0;
+        visit_faces(g, f, column, slot, [&](int entry, Size other, double leaves, double enters) {
+          const double part = larger(theta(i), theta(other));
+          leaves_now += part * leaves;
+          left_before += (1.0 - part) * leaves;
+          now.values(now.at(column, slot, entry)) = -part * enters;
+          before(now.at(column, slot, entry)) = (1.0 - part) * enters;
         });
-        matrix.values(matrix.at(column, slot, ColumnMatrix::diagonal)) = capacity(i) / length + leaving;
-        right_side(i) = (mass(i) - offset(i)) / length + gain;
-        transfer.leaving(i) = leaving;
-        transfer.gain(i) = gain;
+        leaving(i) = leaves_now;
+        before(now.at(column, slot, ColumnMatrix::diagonal)) = -left_before;
       });
 }
 
-void move_by_transfer(const ExecutionSpace& space, const process::ColumnMatrix& matrix,
-                      const Transfer& transfer, const Array<double>& low, double length,
-                      const Array<double>& work, const Array<double>& mass) {
-  const int slots = matrix.slots;
-  const Size own = transfer.gain.extent(0);
+void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& before,
+                  const Array<double>& input, const Array<double>& gain) {
+  const Size own = gain.extent(0);
+  process::multiply(space, transfer.before, Kokkos::subview(before, std::pair<Size, Size>(0, own)),
+                    Kokkos::subview(before, std::pair<Size, Size>(own, before.extent(0))), gain);
+  Kokkos::parallel_for(
+      "entail::transport::add_input", over(space, static_cast<Index>(own)),
+      KOKKOS_LAMBDA(Index i) { gain(i) += input(i); });
+}
+
+void add_storage(const ExecutionSpace& space, const LinearStorage& line, double length,
+                 const Transfer& transfer) {
+  const ColumnMatrix now = transfer.now;
+  const auto leaving = transfer.leaving, capacity = line.capacity;
+  Kokkos::parallel_for(
+      "entail::transport::add_storage", over(space, static_cast<Index>(leaving.extent(0))),
+      KOKKOS_LAMBDA(Index i) {
+        now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal)) =
+            capacity(i) / length + leaving(i);
+      });
+}
+
+void step_right_side(const ExecutionSpace& space, const LinearStorage& line, const Array<double>& mass,
+                     const Array<double>& gain, double length, const Array<double>& right_side) {
+  const auto offset = line.offset;
+  Kokkos::parallel_for(
+      "entail::transport::step_right_side", over(space, static_cast<Index>(gain.extent(0))),
+      KOKKOS_LAMBDA(Index i) { right_side(i) = (mass(i) - offset(i)) / length + gain(i); });
+}
+
+void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& gain,
+                      const Array<double>& low, double length, const Array<double>& work,
+                      const Array<double>& mass) {
+  const ColumnMatrix now = transfer.now;
+  const auto leaving = transfer.leaving;
+  const Size own = gain.extent(0);
   Kokkos::parallel_for(
       "entail::transport::without_storage", over(space, static_cast<Index>(own)), KOKKOS_LAMBDA(Index i) {
-        matrix.values(matrix.at(i / slots, i % slots, ColumnMatrix::diagonal)) = transfer.leaving(i);
+        now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal)) = leaving(i);
       });
-  process::multiply(space, matrix, Kokkos::subview(low, std::pair<Size, Size>(0, own)),
+  process::multiply(space, now, Kokkos::subview(low, std::pair<Size, Size>(0, own)),
                     Kokkos::subview(low, std::pair<Size, Size>(own, low.extent(0))), work);
   Kokkos::parallel_for(
       "entail::transport::move_by_transfer", over(space, static_cast<Index>(own)),
-      KOKKOS_LAMBDA(Index i) { mass(i) += length * (transfer.gain(i) - work(i)); });
+      KOKKOS_LAMBDA(Index i) { mass(i) += length * (gain(i) - work(i)); });
 }
 
 }  // namespace entail::transport

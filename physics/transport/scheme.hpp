@@ -11,6 +11,7 @@
 #pragma once
 
 #include "base/array.hpp"
+#include "meshes/column_mesh.hpp"
 #include "physics/laws/sorption.hpp"
 #include "physics/transport/carrier.hpp"
 #include "process/column_matrix.hpp"
@@ -51,6 +52,21 @@ KOKKOS_INLINE_FUNCTION FaceCoefficients coefficients(double flux, double conduct
   return {flux * weight + used, used - flux * there, used - conductance};
 }
 
+/// The coefficients of all faces for one coefficient of molecular diffusion: they follow from the flow alone.
+struct FaceTable {
+  struct Pair {
+    double leaving, entering;
+  };
+  Array<Pair> lateral;   ///< per link and slot, seen from a
+  Array<Pair> vertical;  ///< per own slot, through its bottom, seen from above
+};
+
+FaceTable make_face_table(const Geometry& geometry);
+
+/// Fills a table for the fluxes of the carrier and a molecular diffusion [m2/s].
+void fill_faces(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                double molecular_diffusion, const FaceTable& faces);
+
 KOKKOS_INLINE_FUNCTION double conductance(const Mixing& mixing, double molecular_diffusion) {
   return mixing.mechanical + molecular_diffusion * mixing.pores;
 }
@@ -86,7 +102,7 @@ void open_exchange(const ExecutionSpace& space, const Geometry& geometry, const 
 /// theta per own slot. `sinks` [m3/s] leave the model per concentration; `before` are the concentrations at
 /// the start, where the slope of the storage counts.
 void implicitness(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-                  const Storage& storage, const Solute& solute, const Array<double>& sinks,
+                  const FaceTable& faces, const Storage& storage, const Array<double>& sinks,
                   const Array<double>& before, double length, const Array<double>& theta);
 
 /// The storage at the end of the step around `guess`. Slots whose `mass` at the start is more than can be
@@ -95,24 +111,36 @@ void linearise(const ExecutionSpace& space, const Geometry& geometry, const Carr
                const Storage& storage, const Array<double>& guess, const Array<double>& mass,
                const Array<double>& sinks, double length, const LinearStorage& line);
 
-/// What moves in a step without what is stored, per own slot: leaving * C at the end of the step, and `gain`
-/// [kg/s] that does not depend on it.
+/// What moves in a step, without what is stored. It depends on the flow and on theta alone.
 struct Transfer {
-  Array<double> leaving, gain;
+  process::ColumnMatrix now;  ///< [m3/s] by concentrations at the end of the step; its diagonals are solvers'
+  process::ColumnMatrix before;  ///< [m3/s] what those at the start bring
+  Array<double> leaving;         ///< [m3/s] per own slot, the diagonals that belong to `now`
 };
 
-/// Matrix and right side of a step from `mass` [kg] per own slot and the concentrations `before`, with the
-/// input [kg/s] of all sources and open faces. `theta` and `before` hold ghosts too.
-void assemble(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-              const Solute& solute, const LinearStorage& line, const Array<double>& theta,
-              const Array<double>& before, const Array<double>& mass, const Array<double>& input,
-              const Array<double>& sinks, double length, const process::ColumnMatrix& matrix,
-              const Array<double>& right_side, const Transfer& transfer);
+Transfer make_transfer(const meshes::ColumnMesh& mesh, const Geometry& geometry);
+
+/// Fills all but the diagonals of `now`. `theta` holds ghosts too.
+void assemble_transfer(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
+                       const Array<double>& theta, const Array<double>& sinks, const Transfer& transfer);
+
+/// gain [kg/s] per own slot: what does not depend on the concentrations at the end of the step, from those at
+/// its start (own and ghost) and the input of all sources and open faces.
+void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& before,
+                  const Array<double>& input, const Array<double>& gain);
+
+/// The diagonals of the system in `transfer.now`.
+void add_storage(const ExecutionSpace& space, const LinearStorage& line, double length,
+                 const Transfer& transfer);
+
+/// The right side of a step from `mass` [kg] per own slot.
+void step_right_side(const ExecutionSpace& space, const LinearStorage& line, const Array<double>& mass,
+                     const Array<double>& gain, double length, const Array<double>& right_side);
 
 /// Adds to the masses what the fluxes of the concentrations `low` (own and ghost) move in the step, and
-/// nothing else. Takes the storage out of the matrix; `work` is per own slot.
-void move_by_transfer(const ExecutionSpace& space, const process::ColumnMatrix& matrix,
-                      const Transfer& transfer, const Array<double>& low, double length,
-                      const Array<double>& work, const Array<double>& mass);
+/// nothing else. Takes the storage out of `transfer.now`; `work` is per own slot.
+void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& gain,
+                      const Array<double>& low, double length, const Array<double>& work,
+                      const Array<double>& mass);
 
 }  // namespace entail::transport

@@ -36,6 +36,7 @@ constexpr int limiter_passes = 24, shared_passes = 12;
 
 /// What belongs to one solute.
 struct Transport::State {
+  Size number;  // among the solutes
   std::string name;
   Storage storage;
   Solute solute;
@@ -46,24 +47,40 @@ struct Transport::State {
   Array<double> input;          // [kg/s] per own slot
   std::vector<Input> inputs;
   std::vector<double> outside, held;  // per open face, in the carrier's order
+  Size table = 0;                     // of its coefficients of faces
   process::Balance balance;
+};
+
+/// Coefficients of the faces for one molecular diffusion, and the water that they are of.
+struct Faces {
+  double molecular_diffusion;
+  FaceTable table;
+  std::int64_t water = 0;
 };
 
 /// Arrays that solutes use one after the other.
 struct Transport::Work {
-  Array<double> low, high, mean, theta, guess;               // per slot
-  Array<double> start;                                       // mass per own slot
-  Array<double> open_rate, open_exchange, total_input;       // per own slot
-  Array<double> right_side, corrected_side, product, sinks;  // per own slot
-  Array<double> range;                                       // 2 per slot
-  Array<double> leaving, parts, lowered;                     // per own slot; 2 per slot
-  Array<double> gradient;                                    // gradient_components per cell
-  Array<double> saved_masses, part_begin, part_end;          // of steps in parts
-  Array<std::uint8_t> split;                                 // level of the decay's split per own slot
+  Array<double> low, high, mean, theta, guess;                // per slot
+  Array<double> start;                                        // mass per own slot
+  Array<double> open_rate, open_exchange, total_input, gain;  // per own slot
+  Array<double> right_side, corrected_side, product, sinks;   // per own slot
+  Array<double> range;                                        // 2 per slot
+  Array<double> leaving, parts, lowered;                      // per own slot; 2 per slot
+  Array<double> gradient;                                     // gradient_components per cell
+  Array<double> saved_masses, part_begin, part_end;           // of steps in parts
+  Array<std::uint8_t> split;                                  // level of the decay's split per own slot
   LinearStorage line;
   Transfer transfer;
   FaceFluxes fluxes;
-  process::ColumnMatrix matrix;
+  ActiveSlots active;
+  std::vector<Faces> faces;
+
+  /// What the transfer, theta and the solver's matrix were made for.
+  struct {
+    const State* state = nullptr;
+    double length = 0.0;
+    std::int64_t water = 0;
+  } made_for;
 };
 
 Transport::~Transport() = default;
@@ -91,6 +108,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   for (Size s = 0; s < data_.size(); ++s) {
     const SoluteData& data = data_[s];
     auto state = std::make_unique<State>();
+    state->number = s;
     state->name = data.name;
     state->storage = {cells("sorbing grains", data.grains), data.isotherm, data.solubility};
     state->concentration =
@@ -111,9 +129,9 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   Work& w = *work_;
   for (auto* array : {&w.low, &w.high, &w.mean, &w.theta, &w.guess})
     *array = Array<double>("transport slots", all);
-  for (auto* array : {&w.start, &w.open_rate, &w.open_exchange, &w.total_input, &w.right_side,
-                      &w.corrected_side, &w.product, &w.sinks, &w.transfer.leaving, &w.transfer.gain,
-                      &w.leaving, &w.line.capacity, &w.line.offset})
+  for (auto* array :
+       {&w.start, &w.open_rate, &w.open_exchange, &w.total_input, &w.right_side, &w.corrected_side,
+        &w.product, &w.sinks, &w.gain, &w.leaving, &w.line.capacity, &w.line.offset})
     *array = Array<double>("transport own slots", own);
   w.parts = Array<double>("permitted parts", 2 * all);
   w.lowered = Array<double>("lowered parts", 2 * all);
@@ -125,7 +143,25 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   w.part_begin = Array<double>("water at the beginning of a part", all);
   w.part_end = Array<double>("water at the end of a part", all);
   w.split = Array<std::uint8_t>("split of decay", own);
-  w.matrix = process::make_column_matrix(mesh, geometry_.slots);
+  w.active = make_active_slots(geometry_);
+  w.transfer = make_transfer(mesh, geometry_);
+  for (auto& state : states_) {
+    const double diffusion = state->solute.molecular_diffusion;
+    const auto same = std::find_if(w.faces.begin(), w.faces.end(),
+                                   [&](const Faces& one) { return one.molecular_diffusion == diffusion; });
+    state->table = static_cast<Size>(same - w.faces.begin());
+    if (same == w.faces.end()) w.faces.push_back({diffusion, make_face_table(geometry_), 0});
+  }
+}
+
+bool Transport::move_alike(Size a, Size b) const {
+  if (a == b) return true;
+  const SoluteData &first = data_[a], &second = data_[b];
+  const bool alike = first.isotherm.kind == second.isotherm.kind &&
+                     first.isotherm.parameter == second.isotherm.parameter && first.grains == second.grains &&
+                     first.molecular_diffusion == second.molecular_diffusion &&
+                     states_[a]->held == states_[b]->held;
+  return !fields_.mesh().comm().any(!alike);
 }
 
 int Transport::slots() const { return geometry_.slots; }
@@ -165,7 +201,9 @@ void Transport::set_outside(Size solute, Size patch, double concentration, bool 
   for (Size p = 0; p < patch; ++p) face += patches_[p].faces.size();
   for (Size k = 0; k < patches_[patch].faces.size(); ++k, ++face) {
     state.outside[carrier_->place[face]] = concentration;
-    state.held[carrier_->place[face]] = held ? 1.0 : 0.0;
+    double& was = state.held[carrier_->place[face]];
+    if (was != (held ? 1.0 : 0.0)) work_->made_for = {};
+    was = held ? 1.0 : 0.0;
   }
   Kokkos::deep_copy(state.solute.outside, to_device("outside", state.outside));
   Kokkos::deep_copy(state.solute.held, to_device("held", state.held));
@@ -206,6 +244,7 @@ StepReport Transport::advance_in_parts(int parts, const Array<double>& before, c
       interpolate(space, n, before, after, static_cast<double>(part + 1) / parts, w.part_end);
       carrier_->volume_before = w.part_begin;
       carrier_->volume = w.part_end;
+      carrier_->count_change();
     }
     const int iterations = report.iterations;
     report = move(length / parts, 1.0 / parts, solver);
@@ -250,15 +289,45 @@ void Transport::concentrate(State& state, const Array<double>& volume) {
   fields_.mesh().halo().exchange(state.concentration, geometry_.slots);
 }
 
+/// What moves in a step of a solute: as it was when neither water, length nor solute make a difference.
+void Transport::set_transfer(const State& state, double length) {
+  const ExecutionSpace space;
+  Work& w = *work_;
+  const Index n = geometry_.n_owned * geometry_.slots;
+  Faces& faces = w.faces[state.table];
+  if (faces.water != carrier_->version()) {
+    fill_faces(space, geometry_, *carrier_, faces.molecular_diffusion, faces.table);
+    faces.water = carrier_->version();
+  }
+  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
+  add(space, n, state.input, w.open_rate, w.total_input);
+  if (!is_made_for(state, length)) {
+    w.made_for = {};
+    add(space, n, carrier_->outflow, w.open_exchange, w.sinks);
+    implicitness(space, geometry_, *carrier_, faces.table, state.storage, w.sinks, state.concentration,
+                 length, w.theta);
+    fields_.mesh().halo().exchange(w.theta, geometry_.slots);
+    assemble_transfer(space, geometry_, faces.table, w.theta, w.sinks, w.transfer);
+  }
+  gain_in_step(space, w.transfer, state.concentration, w.total_input, w.gain);
+}
+
+bool Transport::is_made_for(const State& state, double length) const {
+  const auto& made = work_->made_for;
+  return made.state && made.length == length && made.water == carrier_->version() &&
+         state.storage.is_linear() && made.state->storage.is_linear() &&
+         move_alike(made.state->number, state.number);
+}
+
 /// The linear system of a step, with the storage around `guess`.
 void Transport::set_system(State& state, const Array<double>& guess, double length,
                            process::LinearSolver& solver) {
   const ExecutionSpace space;
   Work& w = *work_;
   linearise(space, geometry_, *carrier_, state.storage, guess, w.start, w.sinks, length, w.line);
-  assemble(space, geometry_, *carrier_, state.solute, w.line, w.theta, state.concentration, w.start,
-           w.total_input, w.sinks, length, w.matrix, w.right_side, w.transfer);
-  solver.load(w.matrix);
+  add_storage(space, w.line, length, w.transfer);
+  step_right_side(space, w.line, w.start, w.gain, length, w.right_side);
+  if (!is_made_for(state, length)) solver.load(w.transfer.now);
 }
 
 /// Where solutions of the step are sought first: the state at its start moved on at the rate of the last
@@ -271,33 +340,20 @@ void Transport::guess(const State& state, double length) {
   if (state.storage.is_linear()) Kokkos::deep_copy(w.low, w.guess);
 }
 
-/// What the open faces give and take of a solute, and theta of the step, from the state at its start.
-void Transport::set_implicitness(const State& state, double length) {
-  const ExecutionSpace space;
-  Work& w = *work_;
-  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
-  add(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, w.open_exchange, w.sinks);
-  implicitness(space, geometry_, *carrier_, state.storage, state.solute, w.sinks, state.concentration, length,
-               w.theta);
-}
-
 /// The solution of the positive scheme, by Newton's method where sorption is not linear.
 process::LinearReport Transport::solve_low(State& state, double length, process::LinearSolver& solver) {
   const ExecutionSpace space;
   Work& w = *work_;
-  const auto& halo = fields_.mesh().halo();
   const Comm& comm = fields_.mesh().comm();
   const Index n = geometry_.n_owned * geometry_.slots;
-  set_implicitness(state, length);
-  add(space, n, state.input, w.open_rate, w.total_input);
-  halo.exchange(w.theta, geometry_.slots);
-
+  set_transfer(state, length);
   Kokkos::deep_copy(w.low, state.concentration);
   solver.set_tolerance(solved_to);
   process::LinearReport report;
   const bool is_linear = state.storage.is_linear();
   for (int i = 0; i < newton_iterations; ++i) {
     set_system(state, w.low, length, solver);
+    w.made_for = {&state, length, carrier_->version()};
     if (i == 0) guess(state, length);
     if (!is_linear) Kokkos::deep_copy(w.high, w.low);
     const process::LinearReport solved = solver.solve(w.right_side, w.low);
@@ -346,7 +402,7 @@ process::LinearReport Transport::correct(State& state, double length, process::L
 /// Masses move by the fluxes of the concentrations found; what these are off the equations moves nothing.
 void Transport::settle_masses(State& state, double length) {
   const Work& w = *work_;
-  move_by_transfer(ExecutionSpace(), w.matrix, w.transfer, w.low, length, w.product, state.mass);
+  move_by_transfer(ExecutionSpace(), w.transfer, w.gain, w.low, length, w.product, state.mass);
   mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, w.low,
                state.concentration, w.leaving);
 }
@@ -355,18 +411,21 @@ void Transport::limit(State& state, double length) {
   const ExecutionSpace space;
   Work& w = *work_;
   const LimitedStep step{w.low, w.high, state.concentration, w.theta, w.sinks, length};
-  add_difference(space, geometry_, *carrier_, state.solute, step, w.fluxes);
+  add_difference(space, geometry_, w.faces[state.table].table, step, w.fluxes);
   extremes(space, geometry_, step, w.fluxes, w.range);
   fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);
   Kokkos::deep_copy(w.parts, 1.0);
+  list_all(space, w.active);
   for (int pass = 0; pass < limiter_passes; ++pass) {
+    if (pass + 1 == limiter_passes) list_all(space, w.active);
     const Index outside =
         lower_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, w.range, state.mass,
                     pass < shared_passes ? Room::shared
                                          : (pass + 1 < limiter_passes ? Room::alone : Room::alone_everywhere),
-                    w.parts, w.lowered);
+                    w.parts, w.lowered, w.active);
     if (fields_.mesh().comm().sum(static_cast<std::int64_t>(outside)) == 0) break;
-    std::swap(w.parts, w.lowered);
+    take_lowered(space, w.active, w.lowered, w.parts);
+    list_marked(space, w.active);
     fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
   }
   move_masses(space, geometry_, step, w.fluxes, w.parts, state.mass, w.leaving);
@@ -419,7 +478,7 @@ void Transport::split_decay(double length) {
   const ExecutionSpace space;
   Work& w = *work_;
   concentrate(state, carrier_->volume_before);
-  set_implicitness(state, length);
+  set_transfer(state, length);
   const Index own = geometry_.n_owned * geometry_.slots;
   split_by(space, own, w.theta, w.split);
   const Implicit held = implicit_mass(space, own, w.theta, state.mass);

@@ -83,6 +83,10 @@ class Transport {
   const Storage& storage(std::size_t solute) const;
   const Solute& solute(std::size_t solute) const;
 
+  /// Whether the linear steps of two solutes are the same but for decay and input, where isotherms are
+  /// linear. Collective.
+  bool move_alike(std::size_t a, std::size_t b) const;
+
   /// Concentrations [kg/m3] of own slots at the start. Collective.
   void initialise(std::size_t solute, const std::vector<double>& concentration);
   void set_inputs(std::size_t solute, const std::vector<Input>& inputs);
@@ -120,7 +124,8 @@ class Transport {
   void split_decay(double length);
   void concentrate(State& state, const Array<double>& volume);
   void guess(const State& state, double length);
-  void set_implicitness(const State& state, double length);
+  void set_transfer(const State& state, double length);
+  bool is_made_for(const State& state, double length) const;
   process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);
   void set_system(State& state, const Array<double>& guess, double length, process::LinearSolver& solver);
   process::LinearReport correct(State& state, double length, process::LinearSolver& solver);

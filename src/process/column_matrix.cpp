@@ -1,5 +1,7 @@
 #include "process/column_matrix.hpp"
 
+#include "process/known_slots.hpp"
+
 namespace entail::process {
 
 ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots) {
@@ -22,31 +24,33 @@ ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots) {
   return matrix;
 }
 
-void multiply(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
-              const ConstArray<double>& ghosts, const Array<double>& result) {
-  const int slots = matrix.slots;
+namespace {
+
+template <int known>
+void multiply_known(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
+                    const ConstArray<double>& ghosts, const Array<double>& result) {
+  const LinkedValues linked{x, ghosts, matrix.n_columns};
   Kokkos::parallel_for(
       "entail::process::multiply",
       Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, matrix.n_columns),
       KOKKOS_LAMBDA(Index column) {
-        const double* value = matrix.values.data() + matrix.first(column);
-        const double* own = x.data() + static_cast<std::size_t>(column) * slots;
+        const int slots = known > 0 ? known : matrix.slots;
+        const double* KOKKOS_RESTRICT value = matrix.values.data() + matrix.first(column);
+        const double* KOKKOS_RESTRICT own = x.data() + static_cast<std::size_t>(column) * slots;
         double* KOKKOS_RESTRICT sum = result.data() + static_cast<std::size_t>(column) * slots;
         for (int s = 0; s < slots; ++s) sum[s] = value[s] * own[s];
-        for (int s = 1; s < slots; ++s) {
-          sum[s] += value[slots + s] * own[s - 1];
-          sum[s - 1] += value[2 * slots + s - 1] * own[s];
-        }
-        value += ColumnMatrix::links * slots;
-        for (Index k = matrix.first_link(column); k < matrix.first_link(column + 1); ++k, value += slots) {
-          const Index other = matrix.neighbour(k);
-          const double* behind =
-              other < matrix.n_columns
-                  ? x.data() + static_cast<std::size_t>(other) * slots
-                  : ghosts.data() + static_cast<std::size_t>(other - matrix.n_columns) * slots;
-          for (int s = 0; s < slots; ++s) sum[s] += value[s] * behind[s];
-        }
+        for (int s = 1; s < slots; ++s) sum[s] += value[slots + s] * own[s - 1];
+        for (int s = 0; s + 1 < slots; ++s) sum[s] += value[2 * slots + s] * own[s + 1];
+        add_links<known>(matrix, linked, column, sum);
       });
+}
+
+}  // namespace
+
+void multiply(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
+              const ConstArray<double>& ghosts, const Array<double>& result) {
+  with_known_slots(matrix.slots,
+                   [&](auto known) { multiply_known<known()>(space, matrix, x, ghosts, result); });
 }
 
 }  // namespace entail::process

@@ -31,6 +31,30 @@ struct ColumnMatrix {
 /// A matrix for this rank's own columns, all zero.
 ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots);
 
+/// A value per slot; those of ghost columns stand in an array of their own.
+struct LinkedValues {
+  ConstArray<double> own, ghosts;
+  Index n_columns;  ///< own columns
+
+  KOKKOS_FUNCTION const double* column(Index other, int slots) const {
+    return other < n_columns ? own.data() + static_cast<std::size_t>(other) * slots
+                             : ghosts.data() + static_cast<std::size_t>(other - n_columns) * slots;
+  }
+};
+
+/// Adds to the sums per slot of a column what its links make of x. `known` is the number of slots, or 0.
+template <int known>
+KOKKOS_INLINE_FUNCTION void add_links(const ColumnMatrix& matrix, const LinkedValues& x, Index column,
+                                      double* KOKKOS_RESTRICT sums) {
+  const int slots = known > 0 ? known : matrix.slots;
+  const double* KOKKOS_RESTRICT value =
+      matrix.values.data() + matrix.first(column) + ColumnMatrix::links * slots;
+  for (Index k = matrix.first_link(column); k < matrix.first_link(column + 1); ++k, value += slots) {
+    const double* KOKKOS_RESTRICT behind = x.column(matrix.neighbour(k), slots);
+    for (int s = 0; s < slots; ++s) sums[s] += value[s] * behind[s];
+  }
+}
+
 /// result = matrix * x, for own slots; the values of x in ghost columns stand in an array of their own.
 void multiply(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
               const ConstArray<double>& ghosts, const Array<double>& result);

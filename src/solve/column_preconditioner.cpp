@@ -1,5 +1,6 @@
 #include "solve/column_preconditioner.hpp"
 
+#include "process/known_slots.hpp"
 #include "solve/column_lines.hpp"
 
 namespace entail::solve {
@@ -8,24 +9,18 @@ namespace {
 
 using process::ColumnMatrix;
 
-/// What the links of A make of values in own and ghost columns.
-struct Behind {
-  ConstArray<double> own, ghosts;
-  KOKKOS_FUNCTION const double* column(Index other, Index n_columns, int slots) const {
-    return other < n_columns ? own.data() + static_cast<std::size_t>(other) * slots
-                             : ghosts.data() + static_cast<std::size_t>(other - n_columns) * slots;
-  }
-};
+using process::LinkedValues;
 
 /// sums = P^T (r - A z) for z = T^-1 r, which the links alone are off.
-void sum_residual(const ColumnMatrix& a, const Behind& z, const Array<double>& sums) {
-  const int slots = a.slots;
+template <int known>
+void sum_residual(const ColumnMatrix& a, const LinkedValues& z, const Array<double>& sums) {
   Kokkos::parallel_for(
       "entail::solve::sum_residual", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
+        const int slots = known > 0 ? known : a.slots;
         double sum = 0.0;
         const double* value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
         for (Index k = a.first_link(column); k < a.first_link(column + 1); ++k, value += slots) {
-          const double* behind = z.column(a.neighbour(k), a.n_columns, slots);
+          const double* behind = z.column(a.neighbour(k), slots);
           for (int s = 0; s < slots; ++s) sum += value[s] * behind[s];
         }
         sums(column) = -sum;
@@ -33,22 +28,24 @@ void sum_residual(const ColumnMatrix& a, const Behind& z, const Array<double>& s
 }
 
 /// result = T^-1 (r - links (z + P y))
-void finish(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r, const Behind& z,
-            const Array<double>& y, const Array<double>& result) {
-  const int slots = a.slots;
+template <int known>
+void finish(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
+            const LinkedValues& z, const Array<double>& y, const Array<double>& result) {
   Kokkos::parallel_for(
       "entail::solve::finish", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
+        const int slots = known > 0 ? known : a.slots;
         const std::size_t first = static_cast<std::size_t>(column) * slots;
+        const double* KOKKOS_RESTRICT from = r.data() + first;
         double* KOKKOS_RESTRICT x = result.data() + first;
-        for (int s = 0; s < slots; ++s) x[s] = r(first + s);
-        const double* value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
+        for (int s = 0; s < slots; ++s) x[s] = from[s];
+        const double* KOKKOS_RESTRICT value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
         for (Index k = a.first_link(column); k < a.first_link(column + 1); ++k, value += slots) {
           const Index other = a.neighbour(k);
-          const double* behind = z.column(other, a.n_columns, slots);
+          const double* KOKKOS_RESTRICT behind = z.column(other, slots);
           const double shift = y(other);
           for (int s = 0; s < slots; ++s) x[s] -= value[s] * (behind[s] + shift);
         }
-        solve_line(a, inverse, column, x);
+        solve_line<known>(a, inverse, column, x);
       });
 }
 
@@ -99,12 +96,13 @@ struct ColumnPreconditioner::Impl {
 void ColumnPreconditioner::Impl::apply(const Array<double>& r, const Array<double>& z) {
   solve_lines(values, inverse, r, first);
   mesh.halo().exchange(first, ghosts, slots);
-  sum_residual(values, {first, ghosts}, sums);
+  const LinkedValues z1{first, ghosts, values.n_columns};
+  process::with_known_slots(slots, [&](auto known) { sum_residual<known()>(values, z1, sums); });
   to_vector(sums, right_side);
   check(KSPSolve(coarse, right_side, correction));
   to_array(correction, shift);
   mesh.halo().exchange(shift, 1);
-  finish(values, inverse, r, {first, ghosts}, shift, z);
+  process::with_known_slots(slots, [&](auto known) { finish<known()>(values, inverse, r, z1, shift, z); });
 }
 
 namespace {

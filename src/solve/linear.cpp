@@ -61,7 +61,7 @@ struct LinearSolver::Impl {
   std::unique_ptr<Solver> transposed;  // made when first needed
   process::ColumnMatrix values;
   bool transposed_has_values = false;
-  Array<double> inverse;  // pivots of the columns
+  Array<double> inverse, ghosts;  // pivots of the columns; values of ghost columns
 
   /// The solver that holds the matrix's entries.
   Solver& with_entries() {
@@ -75,6 +75,22 @@ struct LinearSolver::Impl {
     if (!transposed_has_values) transposed->system.load(values);
     transposed_has_values = true;
     return *transposed;
+  }
+
+  /// Preconditioner and matrix at once, as left preconditioning wants them: y = T^-1 A x.
+  static PetscErrorCode multiply_and_solve_columns(PC pc, PCSide side, Vec x, Vec y, Vec work) {
+    void* context = nullptr;
+    check(PCShellGetContext(pc, &context));
+    auto& impl = *static_cast<Impl*>(context);
+    if (side != PC_LEFT) {
+      check(PCApply(pc, x, work));
+      check(MatMult(impl.forward->system.matrix(), work, y));
+      return 0;
+    }
+    const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
+    impl.mesh.halo().exchange(from.array(), impl.ghosts, impl.slots);
+    multiply_and_solve_lines(impl.values, impl.inverse, from.array(), impl.ghosts, to.array());
+    return 0;
   }
 
   static PetscErrorCode solve_columns(PC pc, Vec r, Vec z) {
@@ -97,6 +113,7 @@ LinearSolver::LinearSolver(const meshes::ColumnMesh& mesh, const std::string& na
                      {},
                      {},
                      false,
+                     {},
                      {}}) {
   Impl& impl = *impl_;
   default_option("-" + impl.prefix + "ksp_type", "bcgs");
@@ -105,11 +122,13 @@ LinearSolver::LinearSolver(const meshes::ColumnMesh& mesh, const std::string& na
       mesh, impl.prefix, slots, impl.by_columns ? ColumnSystem::Form::action : ColumnSystem::Form::entries);
   if (!impl.by_columns) return;
   impl.inverse = Array<double>("column pivots", static_cast<std::size_t>(impl.forward->system.n_own()));
+  impl.ghosts = Array<double>("ghosts", static_cast<std::size_t>(mesh.halo().n_ghosts() * slots));
   PC pc = nullptr;
   check(KSPGetPC(impl.forward->ksp, &pc));
   check(PCSetType(pc, PCSHELL));
   check(PCShellSetContext(pc, impl_.get()));
   check(PCShellSetApply(pc, &Impl::solve_columns));
+  check(PCShellSetApplyBA(pc, &Impl::multiply_and_solve_columns));
   check(PCShellSetName(pc, "columns"));
 }
 

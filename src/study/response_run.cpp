@@ -10,7 +10,6 @@
 #include "base/log.hpp"
 #include "physics/transport/response.hpp"
 #include "process/column_geometry.hpp"
-#include "solve/linear.hpp"
 #include "solve/petsc.hpp"
 #include "study/response_file.hpp"
 
@@ -100,25 +99,15 @@ struct Group {
   std::vector<double> reference;  ///< [kg/m3] per own slot
 };
 
-bool moves_alike(const transport::Transport& transport, const Comm& comm, Size a, Size b,
-                 const std::vector<double>& reference_a, const std::vector<double>& reference_b) {
-  const auto &first = transport.data(a), &second = transport.data(b);
-  const bool is_linear = first.isotherm.kind == laws::Isotherm::Kind::linear;
-  const bool alike = first.isotherm.kind == second.isotherm.kind &&
-                     first.isotherm.parameter == second.isotherm.parameter && first.grains == second.grains &&
-                     first.molecular_diffusion == second.molecular_diffusion &&
-                     to_host(transport.solute(a).held) == to_host(transport.solute(b).held) &&
-                     (is_linear || reference_a == reference_b);
-  return !comm.any(!alike);
-}
-
 std::vector<Group> groups_of(Model& model) {
   std::vector<Group> groups;
   for (Size s = 0; s < model.transport()->n_solutes(); ++s) {
     const auto reference = model.background(s);
     const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
-      return moves_alike(*model.transport(), model.mesh().comm(), group.members.front(), s, group.reference,
-                         reference);
+      const auto& transport = *model.transport();
+      const bool is_linear = transport.data(s).isotherm.kind == laws::Isotherm::Kind::linear;
+      return transport.move_alike(group.members.front(), s) &&
+             (is_linear || !model.mesh().comm().any(group.reference != reference));
     });
     if (same == groups.end())
       groups.push_back({{s}, reference});
@@ -222,6 +211,14 @@ void warn_of_window(const Model& model, const Inputs& inputs, const ResponseWind
 
 }  // namespace
 
+std::unique_ptr<solve::LinearSolver> make_response_solver(const Model& model) {
+  // What is far from a receptor has a small response, which the tolerance of the norm must not drown.
+  // BiCGStab can break down on the way to it; the column lines leave GMRES few vectors to keep.
+  solve::default_option("-response_ksp_type", "gmres");
+  solve::default_option("-response_ksp_rtol", "1e-12");
+  return std::make_unique<solve::LinearSolver>(model.mesh(), "response", model.transport()->slots());
+}
+
 Responses compute_responses(Model& model, const Inputs& inputs, const ResponseWindow& window) {
   warn_of_window(model, inputs, window);
   const deck::Responses& keys = *inputs.deck.responses;
@@ -235,15 +232,11 @@ Responses compute_responses(Model& model, const Inputs& inputs, const ResponseWi
   result.impulse.assign(
       result.receptors.size() * result.contaminants.size() * result.lags.size() * result.n_faces, 0.0);
 
-  // What is far from a receptor has a small response, which the tolerance of the norm must not drown.
-  // BiCGStab can break down on the way to it; the column lines leave GMRES few vectors to keep.
-  solve::default_option("-response_ksp_type", "gmres");
-  solve::default_option("-response_ksp_rtol", "1e-12");
-  solve::LinearSolver solver(model.mesh(), "response", model.transport()->slots());
+  const auto solver = make_response_solver(model);
   const auto groups = groups_of(model);
   auto reported = std::chrono::steady_clock::now();
   for (Size i = 0; i < groups.size(); ++i) {
-    BackwardRun run(model, window, groups[i], solver);
+    BackwardRun run(model, window, groups[i], *solver);
     for (Size lag = 0; lag < result.lags.size(); ++lag) {
       run.go_back(lag, result);
       if (std::chrono::steady_clock::now() - reported < std::chrono::seconds(2)) continue;

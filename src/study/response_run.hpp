@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "physics/transport/mean_carrier.hpp"
+#include "solve/linear.hpp"
 #include "study/domain.hpp"
 #include "study/model.hpp"
 #include "study/receptor_weights.hpp"
@@ -51,6 +52,10 @@ class ResponseWindow {
 
 /// The ends of the lag steps that a deck asks for [s].
 std::vector<double> lag_steps(const deck::Responses& responses);
+
+/// The solver of the steps of responses, with the options that it needs unless the user has set others.
+/// Collective.
+std::unique_ptr<solve::LinearSolver> make_response_solver(const Model& model);
 
 /// One backward run per receptor and per group of contaminants that move alike; to be called while a
 /// Simulation of the model lives, after its run(). Collective. Throws Error(not_converged).

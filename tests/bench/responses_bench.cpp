@@ -17,13 +17,13 @@ using Sense = transport::ResponseSteps::Sense;
 
 double wall_of(testing::ResponseCase& run, Sense sense, const std::vector<double>& lags, int& iterations) {
   const auto& g = run.model.transport()->geometry();
-  solve::LinearSolver solver(run.model.mesh(), "response", g.slots);
+  const auto solver = study::make_response_solver(run.model);
   Array<double> values("values", static_cast<std::size_t>(g.n_columns * g.slots)),
       release("release", g.own_slots());
   auto sensitivity = to_device("sensitivity", run.window.weights(0));
   Kokkos::deep_copy(release, 1e-6);
   const double start = bench::wall_time();
-  auto steps = run.steps(0, sense, solver);
+  auto steps = run.steps(0, sense, *solver);
   iterations = 0;
   for (std::size_t i = 0; i < lags.size(); ++i) {
     const std::size_t lag = sense == Sense::adjoint ? i : lags.size() - 1 - i;

@@ -92,7 +92,7 @@ struct AssembledStep {
         now(process::make_column_matrix(run.model.mesh(), g.slots)),
         before(process::make_column_matrix(run.model.mesh(), g.slots)) {
     if (!exchanges) Kokkos::deep_copy(linear.exchange, 0.0);
-    transport::implicitness(ExecutionSpace(), g, linear.carrier, linear.storage, linear.solute, linear.sinks,
+    transport::implicitness(ExecutionSpace(), g, linear.carrier, linear.faces, linear.storage, linear.sinks,
                             linear.reference, length, theta);
     run.model.mesh().halo().exchange(theta, g.slots);
   }
@@ -121,14 +121,15 @@ TEST_F(ResponsesTest, StepAsTransportDoes) {
     mass.push_back(capacity[i] * concentration[i]);
     input.push_back(1e-3 * random::uniform(1, 1, i));
   }
-  const auto matrix = process::make_column_matrix(run->model.mesh(), g.slots);
-  Array<double> right_side("right side", own);
-  transport::assemble(ExecutionSpace(), g, step.linear.carrier, step.linear.solute,
-                      {step.linear.capacity, Array<double>("offset", own)}, step.theta, c,
-                      to_device("mass", mass), to_device("input", input), step.linear.sinks,
-                      AssembledStep::length, matrix, right_side,
-                      {Array<double>("leaving", own), Array<double>("gain", own)});
-  const auto by_model = step.times(matrix, c), by_response = step.times(step.now, c),
+  const ExecutionSpace space;
+  const transport::Transfer transfer = transport::make_transfer(run->model.mesh(), g);
+  const transport::LinearStorage line{step.linear.capacity, Array<double>("offset", own)};
+  Array<double> gain("gain", own), right_side("right side", own);
+  transport::assemble_transfer(space, g, step.linear.faces, step.theta, step.linear.sinks, transfer);
+  transport::gain_in_step(space, transfer, c, to_device("input", input), gain);
+  transport::add_storage(space, line, AssembledStep::length, transfer);
+  transport::step_right_side(space, line, to_device("mass", mass), gain, AssembledStep::length, right_side);
+  const auto by_model = step.times(transfer.now, c), by_response = step.times(step.now, c),
              from_before = step.times(step.before, c), right = to_host(right_side);
   for (Size i = 0; i < own; ++i) {
     const double scale = capacity[i] / AssembledStep::length + std::fabs(by_model[i]) + std::fabs(right[i]);

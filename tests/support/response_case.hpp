@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "physics/transport/response.hpp"
-#include "solve/linear.hpp"
 #include "study/response_run.hpp"
 #include "study/run.hpp"
 
@@ -44,8 +43,8 @@ struct ResponseCase {
   double forward(std::size_t receptor, std::size_t contaminant, std::int64_t face, const std::string& into,
                  const std::vector<double>& lags, const std::vector<double>& rates) {
     const auto& g = model.transport()->geometry();
-    solve::LinearSolver solver(model.mesh(), "response", g.slots);
-    auto forwards = steps(contaminant, transport::ResponseSteps::Sense::forward, solver);
+    const auto solver = study::make_response_solver(model);
+    auto forwards = steps(contaminant, transport::ResponseSteps::Sense::forward, *solver);
     const Index column = model.mesh().find_owned(face);
     const int slot = into == "ground" ? g.first_cell : 0;
     Array<double> concentration("concentration", static_cast<std::size_t>(g.n_columns * g.slots));

@@ -1,0 +1,59 @@
+#include "physics/transport/active_slots.hpp"
+
+namespace entail::transport {
+
+namespace {
+
+using Size = std::size_t;
+
+auto over(const ExecutionSpace& space, Index n) {
+  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
+}
+
+}  // namespace
+
+ActiveSlots make_active_slots(const Geometry& g) {
+  const Size own = g.own_slots();
+  ActiveSlots active{Array<Index>("active slots", own), 0, Array<int>("marked slots", own),
+                     Array<int>("slots at borders", own)};
+  const auto borders = active.borders;
+  Kokkos::parallel_for(
+      "entail::transport::mark_borders", range(g.n_owned), KOKKOS_LAMBDA(Index column) {
+        bool at_border = false;
+        for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
+          const Index link = g.column_links(k) / 2;
+          const Index other = g.column_links(k) % 2 ? g.link_a(link) : g.link_b(link);
+          at_border = at_border || other >= g.n_owned;
+        }
+        for (int s = 0; s < g.slots; ++s) borders(static_cast<Size>(column) * g.slots + s) = at_border;
+      });
+  return active;
+}
+
+void list_all(const ExecutionSpace& space, ActiveSlots& active) {
+  const auto slots = active.slots;
+  active.count = static_cast<Index>(slots.extent(0));
+  Kokkos::deep_copy(space, active.marks, 0);
+  Kokkos::parallel_for(
+      "entail::transport::list_all", over(space, active.count), KOKKOS_LAMBDA(Index i) { slots(i) = i; });
+}
+
+void list_marked(const ExecutionSpace& space, ActiveSlots& active) {
+  const auto slots = active.slots;
+  const auto marks = active.marks, borders = active.borders;
+  Index count = 0;
+  Kokkos::parallel_scan(
+      "entail::transport::list_marked", over(space, static_cast<Index>(slots.extent(0))),
+      KOKKOS_LAMBDA(Index i, Index & place, bool is_final) {
+        if (marks(i) == 0 && borders(i) == 0) return;
+        if (is_final) {
+          slots(place) = i;
+          marks(i) = 0;
+        }
+        ++place;
+      },
+      count);
+  active.count = count;
+}
+
+}  // namespace entail::transport
