@@ -10,7 +10,7 @@ using Geometry = process::ColumnGeometry;
 
 /// Content and relative conductivity, per cell of own and ghost columns.
 struct CellState {
-  Array<double> content, d_content;  ///< [m3 water per m3], [1/m]
+  Array<double> content, d_content;  ///< [m3 water per m3], [1/m]; confined: the specific storage itself
   Array<double> kr, d_kr;            ///< [-], [1/m]; empty where all ground is confined: 1 and 0
 
   KOKKOS_FUNCTION double relative_conductivity(std::size_t cell) const {

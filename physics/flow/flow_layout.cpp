@@ -27,8 +27,8 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
     return soil.kind() == laws::Soil::Kind::confined;
   });
   cells_.content = Array<double>("content", cells);
-  cells_.d_content = Array<double>("d content", cells);
   if (!is_confined_) {
+    cells_.d_content = Array<double>("d content", cells);
     cells_.kr = Array<double>("kr", cells);
     cells_.d_kr = Array<double>("d kr", cells);
     drive_.lateral_factor = Array<UpstreamFactor>(
@@ -59,6 +59,7 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
     material_.porosity = porosity_;
     material_.residual = with_ghosts(mesh, "residual water content", ground.residual);
     material_.specific_storage = with_ghosts(mesh, "specific storage", ground.specific_storage);
+    if (is_confined_) cells_.d_content = material_.specific_storage;
     const auto index =
         to_host(with_ghosts(mesh, "soil index", std::vector<double>(ground.soil.begin(), ground.soil.end())));
     material_.soil = to_device("soil", std::vector<std::uint8_t>(index.begin(), index.end()));

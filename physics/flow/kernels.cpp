@@ -155,8 +155,8 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& g, const Materi
         const bool elastic = h > 0.0 || soil.kind() == laws::Soil::Kind::confined;
         s.content(cell) =
             m.residual(cell) + range * r.saturation + (elastic ? m.specific_storage(cell) * h : 0.0);
+        if (s.kr.extent(0) == 0) return;  // confined, where all derivatives are constant
         s.d_content(cell) = range * r.d_saturation + (elastic ? m.specific_storage(cell) : 0.0);
-        if (s.kr.extent(0) == 0) return;
         s.kr(cell) = r.conductivity;
         s.d_kr(cell) = r.d_conductivity;
       });
