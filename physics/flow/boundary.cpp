@@ -95,7 +95,8 @@ KOKKOS_FUNCTION Inflow BoundaryFaces::at_head(const Array<double>& x, const Cell
     return {conductance * drop, -conductance};
   }
   const double conductance = face.conductance * static_cast<double>(upstream.back);
-  return {conductance * s.kr(c) * drop, conductance * (s.d_kr(c) * drop - s.kr(c))};
+  return {conductance * s.relative_conductivity(c) * drop,
+          conductance * (s.d_relative_conductivity(c) * drop - s.relative_conductivity(c))};
 }
 
 /// Through a bed of given conductance; water from unsaturated ground is held back by its kr.
@@ -111,7 +112,8 @@ KOKKOS_FUNCTION Inflow BoundaryFaces::through_bed(const Array<double>& x, const 
     return {conductance * drop, -conductance};
   }
   if (material.soils(material.soil(c)).is_aquifer()) return {conductance * drop, -conductance};
-  return {conductance * s.kr(c) * drop, conductance * (s.d_kr(c) * drop - s.kr(c))};
+  return {conductance * s.relative_conductivity(c) * drop,
+          conductance * (s.d_relative_conductivity(c) * drop - s.relative_conductivity(c))};
 }
 
 /// A well draws its rate while the cell conducts at least a twentieth of what it could, and less below, by a
@@ -120,9 +122,9 @@ KOKKOS_FUNCTION Inflow BoundaryFaces::at_well(const CellState& s, Index f) const
   constexpr double ramp = 0.05;
   const double rate = faces(f).value;
   const std::size_t c = cell(f);
-  const double t = s.kr(c) / ramp;
+  const double t = s.relative_conductivity(c) / ramp;
   if (rate >= 0.0 || t >= 1.0) return {rate, 0.0};
-  return {rate * t * t * (3.0 - 2.0 * t), rate * 6.0 * t * (1.0 - t) * s.d_kr(c) / ramp};
+  return {rate * t * t * (3.0 - 2.0 * t), rate * 6.0 * t * (1.0 - t) * s.d_relative_conductivity(c) / ramp};
 }
 
 KOKKOS_FUNCTION Inflow BoundaryFaces::through(const Array<double>& x, const CellState& s, Index f) const {
@@ -167,7 +169,8 @@ void Boundary::begin(const Array<double>& x, const CellState& s) const {
         const laws::Soil& soil = b.material.soils(b.material.soil(cell));
         const laws::Retention outside = soil(pressure, height);
         const End end{face.value, face.elevation, outside.conductivity, outside.d_conductivity},
-            inner{x(i) + elevation, elevation, s.kr(cell), s.d_kr(cell)};
+            inner{x(i) + elevation, elevation, s.relative_conductivity(cell),
+                  s.d_relative_conductivity(cell)};
         b.factor(f) = soil.is_aquifer() && face.elevation == elevation
                           ? factor_of(end, inner, soil(0.5 * (pressure + x(i)), height).conductivity)
                           : factor_of(end, inner);
@@ -216,20 +219,39 @@ void Boundary::add_to_jacobian(const Array<double>& x, const CellState& s,
   if (is_held_.extent(0) > 0) uncouple(ExecutionSpace(), b.geometry, is_held_, matrix);
 }
 
-void Boundary::flows(const Array<double>& x, const CellState& s, const Array<double>& inflow,
-                     const Array<double>& outflow) const {
+void Boundary::flows(const Array<double>& x, const CellState& s) const {
   const BoundaryFaces b = faces_;
   const auto each = inflow_;
   Kokkos::parallel_for(
-      "entail::flow::Boundary::flows", range(b.n_groups), KOKKOS_LAMBDA(Index group) {
-        const std::size_t i = b.slot(b.first(group));
-        for (Index f = b.first(group); f < b.first(group + 1); ++f) {
-          each(f) = b.through(x, s, f).value;
-          if (each(f) > 0.0)
-            inflow(i) += each(f);
-          else
-            outflow(i) -= each(f);
-        }
+      "entail::flow::Boundary::flows", range(static_cast<Index>(b.faces.extent(0))),
+      KOKKOS_LAMBDA(Index f) { each(f) = b.through(x, s, f).value; });
+}
+
+Boundary::Gross Boundary::gross() const {
+  const auto each = inflow_;
+  Gross sum{};
+  Kokkos::parallel_reduce(
+      "entail::flow::Boundary::gross", range(static_cast<Index>(each.extent(0))),
+      KOKKOS_LAMBDA(Index f, double& in, double& out) {
+        if (each(f) > 0.0)
+          in += each(f);
+        else
+          out -= each(f);
+      },
+      sum.inflow, sum.outflow);
+  return sum;
+}
+
+void Boundary::outflow(const Array<double>& outflow) const {
+  const BoundaryFaces b = faces_;
+  const auto each = inflow_;
+  Kokkos::deep_copy(outflow, 0.0);
+  Kokkos::parallel_for(
+      "entail::flow::Boundary::outflow", range(b.n_groups), KOKKOS_LAMBDA(Index group) {
+        double sum = 0.0;
+        for (Index f = b.first(group); f < b.first(group + 1); ++f)
+          if (each(f) < 0.0) sum -= each(f);
+        outflow(b.slot(b.first(group))) = sum;
       });
 }
 

@@ -110,10 +110,18 @@ class Boundary {
   void add_to_jacobian(const Array<double>& unknowns, const CellState& state,
                        const process::ColumnMatrix& matrix) const;
 
-  /// Inflow and outflow [m3/s], both positive, added to each slot, at the unknowns of the last
-  /// add_to_residual().
-  void flows(const Array<double>& unknowns, const CellState& state, const Array<double>& inflow,
-             const Array<double>& outflow) const;
+  /// Takes the inflow of each face, at the unknowns of the last add_to_residual().
+  void flows(const Array<double>& unknowns, const CellState& state) const;
+
+  /// All that comes in and all that goes out [m3/s], both positive, face by face.
+  struct Gross {
+    double inflow, outflow;
+  };
+  /// Of this rank at the last flows().
+  Gross gross() const;
+
+  /// What leaves each slot at the last flows() [m3/s].
+  void outflow(const Array<double>& outflow) const;
 
   /// Groundwater that leaves each slot at the last flows(), through all patches but wells [m3/s].
   void seepage(const Array<double>& outflow) const;

@@ -19,6 +19,7 @@
 #include "field/fields.hpp"
 #include "physics/flow/boundary.hpp"
 #include "physics/flow/kernels.hpp"
+#include "physics/flow/step_kernels.hpp"
 #include "process/process.hpp"
 
 namespace entail::flow {
@@ -42,22 +43,17 @@ struct Source {
   std::vector<double> rates;
 };
 
-/// What error of a step is permitted.
-struct Tolerances {
-  double depth = 0.0002;    ///< [m], of surface water, and the share below of the depth
-  double content = 0.0005;  ///< [-], of water content
-  double head = 0.01;       ///< [m], in saturated ground
-  double relative_depth = 0.005;
-};
-
-/// The flow process. Provides the fields pressure_head (slot; psi for the surface), water_content,
-/// water_volume, water_volume_before, lateral_flux, vertical_flux, evaporated_water, boundary_inflow,
-/// boundary_outflow and boundary_seepage. They hold what the last committed step left, whatever was tried
-/// since.
+/// The flow process. Provides the fields pressure_head (slot; psi for the surface), water_volume,
+/// water_volume_before, porosity, and derived ones: water_content, lateral_flux, vertical_flux,
+/// evaporated_water, boundary_outflow and boundary_seepage. They hold what the last committed step left,
+/// whatever was tried since; a derived field that is first asked for after the next step began holds what its
+/// forcing makes of that state.
 class Flow : public process::NonlinearProcess {
  public:
   Flow(field::Fields& fields, const GroundData& ground, const std::vector<double>& manning,
        std::vector<BoundaryPatch> boundaries, Tolerances tolerances);
+  Flow(const Flow&) = delete;
+  Flow& operator=(const Flow&) = delete;
 
   std::string name() const override { return "flow"; }
   int slots() const override { return geometry_.slots; }
@@ -82,7 +78,7 @@ class Flow : public process::NonlinearProcess {
   void guess(const Array<double>& unknowns) const override;
   void residual(const Array<double>& unknowns, const Array<double>& residual) override;
   void jacobian(const Array<double>& unknowns, const process::ColumnMatrix& matrix) override;
-  bool is_symmetric() const override { return is_symmetric_; }
+  bool is_symmetric() const override { return is_confined_ && !geometry_.has_surface(); }
   void limit_update(const Array<double>& from, const Array<double>& proposed) const override;
   double throughput(const Array<double>& unknowns) override;
   double error(const Array<double>& unknowns) override;
@@ -100,10 +96,11 @@ class Flow : public process::NonlinearProcess {
 
  private:
   void lay_out(const GroundData& ground, const std::vector<double>& manning);
+  void declare_derived();
   void take_soils(const GroundData& ground);
   void conductances(const GroundData& ground);
   void evaluate(const Array<double>& unknowns);
-  void publish();
+  void recall();
   void book(double length);
 
   field::Fields& fields_;
@@ -111,19 +108,18 @@ class Flow : public process::NonlinearProcess {
   Material material_;
   Boundary boundary_;
   Tolerances tolerances_;
-  bool is_symmetric_ = false;  // confined aquifers alone: kr is 1 everywhere
+  bool is_confined_ = false;  // all ground: kr is 1 everywhere
   CellState cells_;
-  LateralFlux lateral_;
+  OverlandFlux overland_;
   Drive drive_;
   std::vector<Source> sources_;
 
   // State and fields.
-  Array<double> porosity_;                 // per cell
-  Array<double> head_;                     // pressure head per slot, psi for the surface
-  Array<double> volume_, volume_before_;   // per slot; the conserved water, which the heads follow
-  Array<double> head_rate_, volume_rate_;  // per own slot, of the last step
-  Array<double> content_, lateral_flux_, vertical_flux_, evaporated_, inflow_, outflow_, seepage_;
-  Array<double> initial_volume_, new_volume_, work_;
+  Array<double> porosity_;                // per cell
+  Array<double> head_;                    // pressure head per slot, psi for the surface
+  Array<double> volume_, volume_before_;  // per slot; the conserved water, which the heads follow
+  History history_;
+  bool is_at_state_ = false;  // cells, fluxes and boundaries are evaluated at the state
   Array<double> gradient_, moments_, x_, y_;
   process::Balance balance_;
 };

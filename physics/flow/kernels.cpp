@@ -31,7 +31,8 @@ KOKKOS_INLINE_FUNCTION End end_of(const Geometry& g, const Array<double>& x, con
                                   int slot) {
   const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
   const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell;
-  return {x(i) + g.elevation(i), g.elevation(i), s.kr(cell), s.d_kr(cell)};
+  return {x(i) + g.elevation(i), g.elevation(i), s.relative_conductivity(cell),
+          s.d_relative_conductivity(cell)};
 }
 
 KOKKOS_INLINE_FUNCTION UpstreamFactor lateral_factor(const Geometry& g, const Material& m,
@@ -72,17 +73,17 @@ KOKKOS_INLINE_FUNCTION Flux down(const Geometry& g, const Material& m, const Dri
                                  const CellState& s, Index column, int slot) {
   const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
   if (slot < g.first_cell) {
-    const double c = m.vertical_conductance(i) * static_cast<double>(d.vertical_factor(i).forth);
+    const double c = m.vertical_conductance(i) * static_cast<double>(d.vertical(i).forth);
     return {c * (x(i) + g.elevation(i) - x(i + 1) - g.elevation(i + 1)), c, -c};
   }
   return darcy(m.vertical_conductance(i), vertical_end(g, m, x, s, column, slot),
-               vertical_end(g, m, x, s, column, slot + 1), d.vertical_factor(i));
+               vertical_end(g, m, x, s, column, slot + 1), d.vertical(i));
 }
 
 /// Overland flow from column a to b. The depth that conveys is the water surface of the higher side over the
 /// higher of both grounds, so that water passes a sill only above it.
-KOKKOS_INLINE_FUNCTION Flux overland(const Geometry& g, const Material& m, const Array<double>& x,
-                                     double slope_along, Index link) {
+KOKKOS_INLINE_FUNCTION Flux across_edge(const Geometry& g, const Material& m, const Array<double>& x,
+                                        double slope_along, Index link) {
   const Index a = g.link_a(link), b = g.link_b(link);
   const std::size_t ia = static_cast<std::size_t>(a) * g.slots, ib = static_cast<std::size_t>(b) * g.slots;
   const double ground_a = g.elevation(ia), ground_b = g.elevation(ib);
@@ -96,20 +97,14 @@ KOKKOS_INLINE_FUNCTION Flux overland(const Geometry& g, const Material& m, const
           length * (-q.d_slope / distance + (from_a ? 0.0 : q.d_depth)) * is_positive(x(ib))};
 }
 
-/// Volume of water in a slot and its derivative. Without ground below, the depth is not cut off at 0, so that
-/// a dry column still has an equation; the equations keep it from falling below.
-KOKKOS_INLINE_FUNCTION Flux storage(const Geometry& g, const Array<double>& x, const CellState& s,
-                                    Index column, int slot) {
-  const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
-  const double area = g.area(column);
-  if (slot < g.first_cell) {
-    const bool counts = x(i) > 0.0 || g.n_layers == 0;
-    return {counts ? area * x(i) : 0.0, counts ? area : 0.0, 0.0};
-  }
-  const int layer = slot - g.first_cell;
-  const std::size_t cell = static_cast<std::size_t>(column) * g.n_layers + layer;
-  const double volume = area * g.thickness(column, layer);
-  return {volume * s.content(cell), volume * s.d_content(cell), 0.0};
+/// Flux of a link in a slot from a to b.
+KOKKOS_INLINE_FUNCTION Flux beside(const Geometry& g, const Material& m, const Drive& d,
+                                   const Array<double>& x, const CellState& s, const OverlandFlux& overland,
+                                   Index link, int slot) {
+  if (slot < g.first_cell) return {overland.flux(link), overland.d_a(link), overland.d_b(link)};
+  const std::size_t face = static_cast<std::size_t>(link) * g.n_layers + slot - g.first_cell;
+  return darcy(m.lateral_conductance(face), end_of(g, x, s, g.link_a(link), slot),
+               end_of(g, x, s, g.link_b(link), slot), d.lateral(face));
 }
 
 /// The part of the root zone that lies in a layer.
@@ -160,6 +155,7 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& g, const Materi
         const bool elastic = h > 0.0 || soil.kind() == laws::Soil::Kind::confined;
         s.content(cell) =
             m.residual(cell) + range * r.saturation + (elastic ? m.specific_storage(cell) * h : 0.0);
+        if (s.kr.extent(0) == 0) return;  // confined, where all derivatives are constant
         s.d_content(cell) = range * r.d_saturation + (elastic ? m.specific_storage(cell) : 0.0);
         s.kr(cell) = r.conductivity;
         s.d_kr(cell) = r.d_conductivity;
@@ -168,6 +164,7 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& g, const Materi
 
 void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Material& m,
                       const Array<double>& x, const CellState& s, const Drive& d) {
+  if (d.lateral_factor.extent(0) == 0 && d.vertical_factor.extent(0) == 0) return;
   for_slots(
       "entail::flow::lateral_factors", space, g.n_links, g.n_layers, KOKKOS_LAMBDA(Index link, int layer) {
         d.lateral_factor(static_cast<std::size_t>(link) * g.n_layers + layer) =
@@ -185,22 +182,27 @@ void upstream_factors(const ExecutionSpace& space, const Geometry& g, const Mate
       });
 }
 
+void overland_fluxes(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                     const Array<double>& x, const OverlandFlux& overland) {
+  if (!g.has_surface()) return;
+  Kokkos::parallel_for(
+      "entail::flow::overland_fluxes",
+      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, g.n_links),
+      KOKKOS_LAMBDA(Index link) {
+        const Flux flux = across_edge(g, m, x, d.slope_along(link), link);
+        overland.flux(link) = flux.value;
+        overland.d_a(link) = flux.d_from;
+        overland.d_b(link) = flux.d_to;
+      });
+}
+
 void lateral_fluxes(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
-                    const Array<double>& x, const CellState& s, const LateralFlux& lateral) {
+                    const Array<double>& x, const CellState& s, const OverlandFlux& overland,
+                    const Array<double>& flux) {
   for_slots(
       "entail::flow::lateral_fluxes", space, g.n_links, g.slots, KOKKOS_LAMBDA(Index link, int slot) {
-        const std::size_t k = static_cast<std::size_t>(link) * g.slots + slot;
-        Flux flux{};
-        if (slot < g.first_cell) {
-          flux = overland(g, m, x, d.slope_along(link), link);
-        } else {
-          const std::size_t face = static_cast<std::size_t>(link) * g.n_layers + slot - g.first_cell;
-          flux = darcy(m.lateral_conductance(face), end_of(g, x, s, g.link_a(link), slot),
-                       end_of(g, x, s, g.link_b(link), slot), d.lateral_factor(face));
-        }
-        lateral.flux(k) = flux.value;
-        lateral.d_a(k) = flux.d_from;
-        lateral.d_b(k) = flux.d_to;
+        flux(static_cast<std::size_t>(link) * g.slots + slot) =
+            beside(g, m, d, x, s, overland, link, slot).value;
       });
 }
 
@@ -242,22 +244,23 @@ void volumes(const ExecutionSpace& space, const Geometry& g, const Array<double>
              const Array<double>& volume) {
   for_slots(
       "entail::flow::volumes", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
-        volume(static_cast<std::size_t>(column) * g.slots + slot) = storage(g, x, s, column, slot).value;
+        volume(static_cast<std::size_t>(column) * g.slots + slot) = storage(g, x, s, column, slot).volume;
       });
 }
 
 void assemble_residual(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
-                       const Array<double>& x, const CellState& s, const LateralFlux& lateral,
+                       const Array<double>& x, const CellState& s, const OverlandFlux& overland,
                        const Array<double>& residual) {
   for_slots(
       "entail::flow::assemble_residual", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
         const std::size_t i = static_cast<std::size_t>(column) * g.slots + slot;
-        double r = (storage(g, x, s, column, slot).value - d.old_volume(i)) * d.storage_rate - d.source(i);
+        double r = (storage(g, x, s, column, slot).volume - d.old_volume(i)) * d.storage_rate;
+        if (d.source.extent(0) > 0) r -= d.source(i);
         r += evaporated(g, m, d, x, column, slot).value;
         r += slot + 1 < g.slots ? down(g, m, d, x, s, column, slot).value : 0.0;
         r -= slot > 0 ? down(g, m, d, x, s, column, slot - 1).value : g.area(column) * d.rain;
         for (Index k = g.first_link(column); k < g.first_link(column + 1); ++k) {
-          const double flux = lateral.flux(static_cast<std::size_t>(g.column_links(k) / 2) * g.slots + slot);
+          const double flux = beside(g, m, d, x, s, overland, g.column_links(k) / 2, slot).value;
           r += g.column_links(k) % 2 ? -flux : flux;
         }
         residual(i) = r;
@@ -265,12 +268,12 @@ void assemble_residual(const ExecutionSpace& space, const Geometry& g, const Mat
 }
 
 void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
-                       const Array<double>& x, const CellState& s, const LateralFlux& lateral,
+                       const Array<double>& x, const CellState& s, const OverlandFlux& overland,
                        const process::ColumnMatrix& matrix) {
   using process::ColumnMatrix;
   for_slots(
       "entail::flow::assemble_jacobian", space, g.n_owned, g.slots, KOKKOS_LAMBDA(Index column, int slot) {
-        double diagonal = storage(g, x, s, column, slot).d_from * d.storage_rate +
+        double diagonal = storage(g, x, s, column, slot).derivative * d.storage_rate +
                           evaporated(g, m, d, x, column, slot).d_from;
         double above = 0.0, below = 0.0;
         if (slot + 1 < g.slots) {
@@ -285,11 +288,11 @@ void assemble_jacobian(const ExecutionSpace& space, const Geometry& g, const Mat
         }
         const Index first = g.first_link(column);
         for (Index k = first; k < g.first_link(column + 1); ++k) {
-          const std::size_t f = static_cast<std::size_t>(g.column_links(k) / 2) * g.slots + slot;
+          const Flux flux = beside(g, m, d, x, s, overland, g.column_links(k) / 2, slot);
           const bool is_b = g.column_links(k) % 2;
-          diagonal += is_b ? -lateral.d_b(f) : lateral.d_a(f);
+          diagonal += is_b ? -flux.d_to : flux.d_from;
           matrix.values(matrix.at(column, slot, ColumnMatrix::links + k - first)) =
-              is_b ? -lateral.d_a(f) : lateral.d_b(f);
+              is_b ? -flux.d_from : flux.d_to;
         }
         matrix.values(matrix.at(column, slot, ColumnMatrix::diagonal)) = diagonal;
         matrix.values(matrix.at(column, slot, ColumnMatrix::above)) = above;
@@ -334,6 +337,19 @@ void evaporation(const ExecutionSpace& space, const Geometry& g, const Material&
         result(static_cast<std::size_t>(column) * g.slots + slot) =
             evaporated(g, m, d, x, column, slot).value;
       });
+}
+
+double total_evaporation(const ExecutionSpace& space, const Geometry& g, const Material& m, const Drive& d,
+                         const Array<double>& x) {
+  double sum = 0.0;
+  Kokkos::parallel_reduce(
+      "entail::flow::total_evaporation",
+      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, double& part) {
+        part += evaporated(g, m, d, x, i / g.slots, i % g.slots).value;
+      },
+      sum);
+  return sum;
 }
 
 void split_evaporation(const ExecutionSpace& space, const Geometry& g, double potential,

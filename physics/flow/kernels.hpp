@@ -4,15 +4,13 @@
 #include <cstdint>
 
 #include "base/array.hpp"
+#include "physics/flow/cell_state.hpp"
 #include "physics/flow/face_mean.hpp"
 #include "physics/laws/evaporation.hpp"
 #include "physics/laws/soil.hpp"
-#include "process/column_geometry.hpp"
 #include "process/column_matrix.hpp"
 
 namespace entail::flow {
-
-using Geometry = process::ColumnGeometry;
 
 /// What the ground and its cover are made of.
 struct Material {
@@ -29,14 +27,10 @@ struct Material {
   laws::FeddesStress stress{};
 };
 
-/// What cells hold and conduct at some unknowns, per cell of own and ghost columns.
-struct CellState {
-  Array<double> content, d_content;  ///< [m3 water per m3], [1/m]
-  Array<double> kr, d_kr;            ///< [-], [1/m]
-};
-
-/// Flux of every link and slot [m3/s] from a to b, with its derivatives by the unknowns of a and b [m2/s].
-struct LateralFlux {
+/// Overland flux of every link [m3/s] from a to b, with its derivatives by the unknowns of a and b [m2/s];
+/// empty without a surface. What passes below is found where it is needed, twice for each face, which costs
+/// less than to store it.
+struct OverlandFlux {
   Array<double> flux, d_a, d_b;
 };
 
@@ -46,13 +40,21 @@ struct Drive {
   double storage_rate = 1.0;           ///< [1/s], 1 / length; 0 in a steady state
   double rain = 0.0;                   ///< [m/s]
   double potential_evaporation = 0.0;  ///< [m/s]
-  Array<double> source;                ///< [m3/s] per own slot, constant in the step
+  Array<double> source;                ///< [m3/s] per own slot, constant in the step; empty without sources
   Array<double> exposed;               ///< share of each own column's area from which water can evaporate
   Array<double> soil_evaporation;      ///< [m/s] per own column: what is left of the potential for the ground
   Array<double> slope_along;           ///< per link: slope of the water surface along the edge
   Array<double> old_volume;            ///< [m3] per own slot
-  Array<UpstreamFactor> lateral_factor;   ///< per link and layer
-  Array<UpstreamFactor> vertical_factor;  ///< per column and slot: of the face below the slot
+  /// Per link and layer; per column and slot, of the face below the slot. Both empty where all ground is
+  /// confined: 1.
+  Array<UpstreamFactor> lateral_factor, vertical_factor;
+
+  KOKKOS_FUNCTION UpstreamFactor lateral(std::size_t face) const {
+    return lateral_factor.extent(0) > 0 ? lateral_factor(face) : UpstreamFactor{1.0f, 1.0f};
+  }
+  KOKKOS_FUNCTION UpstreamFactor vertical(std::size_t slot) const {
+    return vertical_factor.extent(0) > 0 ? vertical_factor(slot) : UpstreamFactor{1.0f, 1.0f};
+  }
 };
 
 /// Water content and relative conductivity. The content counts water in the pores and, below the water table,
@@ -68,14 +70,19 @@ void evaluate_cells(const ExecutionSpace& space, const Geometry& geometry, const
 /// but where kr rises steeply more water in the lower cell would draw in still more, and Newton's method
 /// finds no solution or two. So kr is taken upstream, times the factor by which the mean differed from it
 /// before the step: in the limit of small steps this is the mean, and within a step the flux always rises
-/// with the head on one side and falls with that on the other.
+/// with the head on one side and falls with that on the other. Leaves empty factors alone.
 void upstream_factors(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                       const Array<double>& unknowns, const CellState& state, const Drive& drive);
 
-/// Darcy flux between cells (two points, upstream kr times its factor) and overland flow between surfaces.
+/// Flow between surfaces.
+void overland_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
+                     const Drive& drive, const Array<double>& unknowns, const OverlandFlux& overland);
+
+/// Flux of every link and slot [m3/s] from a to b: overland between surfaces, Darcy's between cells (two
+/// points, upstream kr times its factor).
 void lateral_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                     const Drive& drive, const Array<double>& unknowns, const CellState& state,
-                    const LateralFlux& lateral);
+                    const OverlandFlux& overland, const Array<double>& flux);
 
 /// Moves proposed unknowns of a Newton step to where they do good, given those it starts from. Below
 /// saturation the step is taken in saturation, not in head: the linear system is the same, but its answer
@@ -92,12 +99,12 @@ void volumes(const ExecutionSpace& space, const Geometry& geometry, const Array<
 /// Storage change plus outflow minus inflow of each own slot, without the boundary patches [m3/s].
 void assemble_residual(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                        const Drive& drive, const Array<double>& unknowns, const CellState& state,
-                       const LateralFlux& lateral, const Array<double>& residual);
+                       const OverlandFlux& overland, const Array<double>& residual);
 
 /// The derivatives of assemble_residual.
 void assemble_jacobian(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                        const Drive& drive, const Array<double>& unknowns, const CellState& state,
-                       const LateralFlux& lateral, const process::ColumnMatrix& matrix);
+                       const OverlandFlux& overland, const process::ColumnMatrix& matrix);
 
 /// Takes all couplings to and from the marked slots (1 per own and ghost slot) out of a matrix.
 void uncouple(const ExecutionSpace& space, const Geometry& geometry, const Array<std::uint8_t>& is_marked,
@@ -112,6 +119,10 @@ void vertical_fluxes(const ExecutionSpace& space, const Geometry& geometry, cons
 /// What evaporates from each own slot [m3/s].
 void evaporation(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
                  const Drive& drive, const Array<double>& unknowns, const Array<double>& evaporated);
+
+/// Their sum.
+double total_evaporation(const ExecutionSpace& space, const Geometry& geometry, const Material& material,
+                         const Drive& drive, const Array<double>& unknowns);
 
 /// The part of the potential evaporation that standing water leaves to the ground, from the state before the
 /// step.

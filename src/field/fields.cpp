@@ -1,6 +1,7 @@
 #include "field/fields.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace entail::field {
 
@@ -26,13 +27,29 @@ std::size_t Fields::extent(Location location) const {
 
 Array<double> Fields::declare(const Info& info) {
   if (has(info.name)) throw std::logic_error("field " + info.name + " is declared twice");
-  fields_.push_back({info, Array<double>(info.name, extent(info.location))});
+  fields_.push_back({info, Array<double>(info.name, extent(info.location)), {}});
   return fields_.back().values;
 }
 
-Array<double> Fields::find(const std::string& name) const {
+void Fields::derive(const Info& info, std::function<void(const Array<double>&)> write) {
+  if (has(info.name)) throw std::logic_error("field " + info.name + " is declared twice");
+  fields_.push_back({info, {}, std::move(write)});
+}
+
+void Fields::update() const {
   for (const auto& field : fields_)
-    if (field.info.name == name) return field.values;
+    if (field.write && field.values.is_allocated()) field.write(field.values);
+}
+
+Array<double> Fields::find(const std::string& name) const {
+  for (auto& field : fields_) {
+    if (field.info.name != name) continue;
+    if (!field.values.is_allocated()) {
+      field.values = Array<double>(name, extent(field.info.location));
+      field.write(field.values);
+    }
+    return field.values;
+  }
   throw std::logic_error("no process declared the field " + name);
 }
 

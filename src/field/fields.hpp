@@ -2,6 +2,7 @@
 /// them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct Info {
 
 struct Field {
   Info info;
-  Array<double> values;
+  Array<double> values;                             ///< empty as long as nobody asks for a derived field
+  std::function<void(const Array<double>&)> write;  ///< of derived fields
 };
 
 /// The fields of one rank. Slots are what each column has one unknown for: the surface (with overland flow),
@@ -49,6 +51,12 @@ class Fields {
 
   /// Allocates a field, zero everywhere. A bug if the name is taken.
   Array<double> declare(const Info& info);
+  /// Declares a field that follows from the state of the process that provides it. It takes no memory before
+  /// find() asks for it; then `write` fills it with what holds for the present state, and does so again at
+  /// every update().
+  void derive(const Info& info, std::function<void(const Array<double>&)> write);
+  /// Brings the derived fields that somebody has asked for up to date.
+  void update() const;
   /// The values of a field that some process declared. A bug if none did.
   Array<double> find(const std::string& name) const;
   bool has(const std::string& name) const;
@@ -59,7 +67,7 @@ class Fields {
  private:
   const meshes::ColumnMesh& mesh_;
   bool has_surface_;
-  std::vector<Field> fields_;
+  mutable std::vector<Field> fields_;  // derived fields get their memory when they are found
 };
 
 }  // namespace entail::field

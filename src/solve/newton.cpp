@@ -50,7 +50,7 @@ struct NewtonSolver::Impl {
   std::unique_ptr<ColumnPreconditioner> preconditioner;  // unless the user asks for another
   SNES snes = nullptr;
   Vec solution = nullptr, function = nullptr;
-  Array<double> unknowns;
+  Array<double> unknowns;  // the caller's, during a solve: trial values of own and ghost columns
   double step_length = 1.0;
   bool steady = false;
   double last_residual = 0.0;    // [m], at the iteration before
@@ -291,8 +291,6 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
                            const NewtonSettings& settings)
     : impl_(std::make_unique<Impl>(mesh, process, settings)) {
   Impl& impl = *impl_;
-  const auto slots = static_cast<std::size_t>(process.slots());
-  impl.unknowns = Array<double>("unknowns", static_cast<std::size_t>(mesh.n_columns()) * slots);
   impl.solution = impl.system.make_vector();
   impl.function = impl.system.make_vector();
   const std::string prefix = process.name() + "_";
@@ -336,6 +334,7 @@ NewtonReport NewtonSolver::solve(const process::TimeStep& step, const Array<doub
   impl.steady = step.steady;
   impl.last_residual = impl.second_residual = 0.0;
   impl.damping = 1.0;
+  impl.unknowns = unknowns;
   to_vector(unknowns, impl.solution);
   check(SNESSolve(impl.snes, nullptr, impl.solution));
   SNESConvergedReason reason = SNES_CONVERGED_ITERATING;

@@ -61,7 +61,13 @@ void Checks::require_places() const {
   }
 }
 
-void Checks::begin() { initial_head_ = to_host(model_.fields().find("pressure_head")); }
+void Checks::begin() {
+  const bool needed =
+      inputs_.deck.reference &&
+      std::any_of(inputs_.deck.reference->checks.begin(), inputs_.deck.reference->checks.end(),
+                  [](const deck::Check& check) { return check.quantity == "head_change"; });
+  if (needed) initial_head_ = to_host(model_.fields().find("pressure_head"));
+}
 
 double Checks::next_due(double time) const {
   double next = std::numeric_limits<double>::infinity();
