@@ -32,7 +32,9 @@ bool TextLines::next() {
       comments_.push_back(trim(content.substr(1)));
       continue;
     }
-    split(line);
+    const auto mark = comment_ == '#' ? line.find('#') : std::string_view::npos;
+    if (mark != std::string_view::npos) comments_.push_back(trim(line.substr(mark + 1)));
+    split(line.substr(0, mark));
     return true;
   }
   return false;

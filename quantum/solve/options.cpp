@@ -10,16 +10,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "quantum/solve/ranges.hpp"
 
 namespace entail::quantum {
 
 namespace {
-
-template <class T>
-void require_range(const char* option, T value, T low, T high) {
-  if (!(value >= low && value <= high))
-    throw UsageError(fmt::format("{} {} is out of range: {} to {}", option, value, low, high));
-}
 
 void require_word(const char* option, const std::string& value, const std::vector<std::string>& words) {
   if (std::find(words.begin(), words.end(), value) == words.end())
@@ -49,28 +44,26 @@ void check_options(const SolveOptions& options) {
   require_word("--mixer", options.mixer, {"x", "xy-ring", "xy-complete"});
   require_word("--angles", options.angles, {"table", "interp", "ramp"});
   require_word("--integrator", options.integrator, {"trotter", "krylov"});
-  require_range("--layers", options.layers, 1, 10000);
-  require_range<std::int64_t>("--shots", options.shots, 1, 100'000'000);
-  require_range("--sweeps", options.sweeps, 1, 2'000'000'000);
-  require_range<std::int64_t>("--batches", options.batches, 0, 1'000'000'000);
-  require_range("--keep", options.keep, 1, 1'000'000);
-  require_range("--temperatures", options.temperatures, 2, 1000);
-  if (options.slices != 0) require_range("--slices", options.slices, 2, 100'000);
-  require_range("--evaluations", options.evaluations, 1, 1'000'000);
-  require_range("--cutoff", options.cutoff, 1, 30);
-  require_range("--warm-start", options.warm_start, 0.0, 0.5);
-  require_range("--steps", options.steps, 0, 2'000'000'000);
-  require_range("--ones", options.ones, -1, 1'000'000'000);
-  if (!(options.risk_fraction > 0 && options.risk_fraction <= 1))
-    throw UsageError(fmt::format("--cvar {} is out of range: above 0, at most 1", options.risk_fraction));
+  require_range("--keep", options.keep, ranges::keep);
+  if (options.ones != -1) require_range("--ones", options.ones, ranges::ones);
+  if (options.seconds != 0) require_range("--time", options.seconds, ranges::seconds);
+  require_range("--target", options.target, ranges::target);
+  require_range("--sweeps", options.sweeps, ranges::sweeps);
+  require_range("--batches", options.batches, ranges::batches);
+  require_range("--temperatures", options.temperatures, ranges::temperatures);
+  require_range("--slices", options.slices, ranges::slices);
+  require_range("--field", options.field, ranges::field);
+  require_range("--beta", options.beta, ranges::beta);
+  require_range("--duration", options.duration, ranges::duration);
+  require_range("--steps", options.steps, ranges::steps);
+  require_range("--layers", options.layers, ranges::layers);
+  require_range("--shots", options.shots, ranges::shots);
+  require_range("--evaluations", options.evaluations, ranges::evaluations);
+  require_range("--cvar", options.risk_fraction, ranges::cvar);
+  require_range("--warm-start", options.warm_start, ranges::warm_start);
+  require_range("--cutoff", options.cutoff, ranges::cutoff);
   if (options.method == "thermal" && !(options.beta > 0 && options.field > 0))
     throw UsageError("--method thermal needs --beta and --field, both above 0");
-  for (const auto& [name, value] : {std::pair{"--beta", options.beta},
-                                    {"--field", options.field},
-                                    {"--duration", options.duration},
-                                    {"--time", options.seconds}})
-    if (!(value >= 0 && value < 1e15))
-      throw UsageError(fmt::format("{} {} must not be negative", name, value));
 }
 
 std::vector<std::vector<int>> parse_groups(const Problem& problem, const std::string& text) {
@@ -97,7 +90,8 @@ double parse_seconds(const std::string& text) {
   try {
     const double seconds =
         quantity.unit.empty() ? quantity.value : units::convert(quantity.value, quantity.unit, "s");
-    if (!(seconds > 0)) throw UsageError(fmt::format("--time {} must be above 0", text));
+    if (!ranges::seconds.holds(seconds))
+      throw UsageError(fmt::format("--time {} is out of range: {} s", text, ranges::seconds.describe()));
     return seconds;
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("--time {}: {}", text, error.what()));

@@ -31,6 +31,18 @@ std::function<void(double, double)> improvement_line(const Problem& problem) {
   };
 }
 
+/// The target as an energy. Throws UsageError when the coefficients alone show that nothing reaches it: the
+/// search for it would not end.
+double target_of(const Task& task) {
+  const double target = task.problem.energy_of(task.options.target),
+               lowest = energy_range(task.problem.model).low;
+  if (target < lowest - task.slack())
+    throw UsageError(fmt::format("--target {} is out of reach: the {} of no configuration is beyond {}",
+                                 task.options.target, task.problem.value_name,
+                                 task.problem.value_of(lowest)));
+  return target + task.slack();
+}
+
 SearchLimits limits_of(const Task& task) {
   const SolveOptions& options = task.options;
   SearchLimits limits;
@@ -38,7 +50,7 @@ SearchLimits limits_of(const Task& task) {
   limits.sweeps = options.sweeps;
   limits.batches = options.batches;
   limits.seconds = options.seconds;
-  if (options.has_target) limits.target = task.problem.energy_of(options.target) + task.slack();
+  if (options.has_target) limits.target = target_of(task);
   limits.keep = options.keep;
   if (task.constrained()) limits.feasible = [&task](const auto& bits) { return task.is_feasible(bits); };
   limits.improved = improvement_line(task.problem);

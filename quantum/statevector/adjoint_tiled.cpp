@@ -32,11 +32,8 @@ class Backward {
         observable_(observable),
         mirrored_(mirrored),
         geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {
-    // Two states share the caches. Bits are rotated two at a time, so each level holds an even number of
-    // them.
+    // Two states share the first cache level.
     geometry_.first_level_bits = simd::lane_bits<Real> + 6;
-    geometry_.second_level_bits = simd::lane_bits<Real> + 10;
-    geometry_.columns = std::max(geometry_.columns / 2, std::int64_t{simd::lanes<Real>});
   }
 
   bool zig_zag() const { return geometry_.high_bits() > 0; }
@@ -74,16 +71,16 @@ class Backward {
     std::vector<TileSums> sums(static_cast<std::size_t>(n_tiles));
     std::vector<Work> works(static_cast<std::size_t>(host_threads()),
                             Work(state_, adjoint_, pass, costs, phase, observable_, geometry_, sums));
-    for_each_item(Work::turning ? "entail::gradient::turning_pass" : "entail::gradient::backward_pass",
-                  n_tiles, [&](int worker, std::int64_t item) {
-                    Work& work = works[static_cast<std::size_t>(worker)];
-                    if (low && mirrored_)
-                      mirrored_low_tile(work, geometry_, item);
-                    else if (low)
-                      low_tile(work, geometry_, item);
-                    else
-                      high_tile(work, geometry_, item);
-                  });
+    for_each_item_ahead(Work::turning ? "entail::gradient::turning_pass" : "entail::gradient::backward_pass",
+                        n_tiles, [&](int worker, std::int64_t item, std::int64_t following) {
+                          Work& work = works[static_cast<std::size_t>(worker)];
+                          if (low && mirrored_)
+                            mirrored_low_tile(work, geometry_, item, following);
+                          else if (low)
+                            low_tile(work, geometry_, item, following);
+                          else
+                            high_tile(work, geometry_, item, following);
+                        });
     return total_of(state_.comm(), sums);
   }
 

@@ -44,18 +44,6 @@ ENTAIL_INLINE simd::Vector<Real> overlap(const HalfRows<bits, Real>& psi,
   return half ? -result : result;
 }
 
-/// Loads without rotating, for the overlap, then rotates.
-template <int bits, bool half, class Real>
-ENTAIL_INLINE void rotate_both(HalfRows<bits, Real>& psi, HalfRows<bits, Real>& lambda,
-                               const Rows<Real>& psi_rows, const Rows<Real>& lambda_rows,
-                               std::ptrdiff_t place, simd::Vector<Real> t, simd::Vector<Real>& sum) {
-  load_half<bits, half, false>(psi_rows, place, t, psi.y);
-  load_half<bits, half, false>(lambda_rows, place, t, lambda.y);
-  sum += overlap<bits, half>(psi, lambda);
-  rotate_loaded<bits, half, Real>(psi.y, t);
-  rotate_loaded<bits, half, Real>(lambda.y, t);
-}
-
 template <int bits, bool half, class Real>
 ENTAIL_INLINE void store_both(const HalfRows<bits, Real>& psi, const HalfRows<bits, Real>& lambda,
                               const Rows<Real>& psi_rows, const Rows<Real>& lambda_rows, std::ptrdiff_t place,
@@ -70,55 +58,98 @@ struct RowsOfBoth {
   Rows<Real> psi, lambda;
 };
 
-/// Adds the overlap of 2^bits rows to `sum`, lane by lane, and rotates them; in place or from one place to
-/// another.
-template <int bits, class Real>
-inline void rotate_rows_of_both(const RowsOfBoth<Real>& from, const RowsOfBoth<Real>& to,
-                                std::ptrdiff_t length, const XRotation& rotation, simd::Vector<Real>& sum) {
-  const auto t = simd::broadcast(static_cast<Real>(rotation.tangent));
-  const int flip_mask = rotation.flip ? (1 << bits) - 1 : 0;
-  for (std::ptrdiff_t k = 0; k < length; k += simd::lanes<Real>) {
-    HalfRows<bits, Real> psi_half, lambda_half;
-    rotate_both<bits, false>(psi_half, lambda_half, from.psi, from.lambda, k, t, sum);
-    if constexpr (bits == 1) {
-      // The flip of one bit takes rows to the other half, so that is loaded before this one is stored.
-      HalfRows<bits, Real> psi_other, lambda_other;
-      rotate_both<bits, true>(psi_other, lambda_other, from.psi, from.lambda, k, t, sum);
-      store_both<bits, false>(psi_half, lambda_half, to.psi, to.lambda, k, flip_mask);
-      store_both<bits, true>(psi_other, lambda_other, to.psi, to.lambda, k, flip_mask);
-    } else {
-      store_both<bits, false>(psi_half, lambda_half, to.psi, to.lambda, k, flip_mask);
-      rotate_both<bits, true>(psi_half, lambda_half, from.psi, from.lambda, k, t, sum);
-      store_both<bits, true>(psi_half, lambda_half, to.psi, to.lambda, k, flip_mask);
-    }
-  }
+/// Loads one half of both states, returns the overlap and rotates.
+template <int bits, bool half, class Real>
+ENTAIL_INLINE simd::Vector<Real> load_both(HalfRows<bits, Real>& psi, HalfRows<bits, Real>& lambda,
+                                           const RowsOfBoth<Real>& from, std::ptrdiff_t place,
+                                           simd::Vector<Real> t) {
+  load_half<bits, half, false>(from.psi, place, t, psi.y);
+  load_half<bits, half, false>(from.lambda, place, t, lambda.y);
+  const auto result = overlap<bits, half>(psi, lambda);
+  rotate_loaded<bits, half, Real>(psi.y, t);
+  rotate_loaded<bits, half, Real>(lambda.y, t);
+  return result;
 }
 
-/// The same for one half of eight rows in place, without flips. Products of sums over even and odd rows hold
-/// the four opposite pairs too, which are three bits apart: they are taken out again. Only the adjoint's rows
-/// fit the registers beside the sums, so the state's are loaded twice.
+/// The overlap of one half of two or four rows; rotates them from one place to another.
+template <int bits, bool half, class Real>
+ENTAIL_INLINE simd::Vector<Real> rotate_half_of_both(const RowsOfBoth<Real>& from, const RowsOfBoth<Real>& to,
+                                                     std::ptrdiff_t place, simd::Vector<Real> t,
+                                                     int flip_mask) {
+  HalfRows<bits, Real> psi, lambda;
+  const auto result = load_both<bits, half>(psi, lambda, from, place, t);
+  store_both<bits, half>(psi, lambda, to.psi, to.lambda, place, flip_mask);
+  return result;
+}
+
+/// The same for eight rows. Products of sums over even and odd rows hold the four opposite pairs too, which
+/// are three bits apart: they are taken out again. Only the adjoint's rows fit the registers beside the sums,
+/// so the state's are loaded twice.
 template <bool half, class Real>
-ENTAIL_INLINE void rotate_eight_of_both(const RowsOfBoth<Real>& rows, std::ptrdiff_t place,
-                                        simd::Vector<Real> t, simd::Vector<Real>& sum) {
+ENTAIL_INLINE simd::Vector<Real> rotate_half_of_eight(const RowsOfBoth<Real>& from,
+                                                      const RowsOfBoth<Real>& to, std::ptrdiff_t place,
+                                                      simd::Vector<Real> t, int flip_mask) {
   simd::Vector<Real> lambda[8];
-  load_half<3, half, false>(rows.lambda, place, t, lambda);
+  load_half<3, half, false>(from.lambda, place, t, lambda);
   const auto lambda_even = (lambda[0] + lambda[3]) + (lambda[5] + lambda[6]);
   const auto lambda_odd = (lambda[1] + lambda[2]) + (lambda[4] + lambda[7]);
   simd::Vector<Real> psi_even{}, psi_odd{}, opposite{};
 #pragma GCC unroll 8
   for (int k = 0; k < 8; ++k) {
     if (odd_parity(k)) continue;
-    const auto even = simd::load((half ? rows.psi.im : rows.psi.re) + k * rows.psi.stride + place);
-    const auto odd = simd::load((half ? rows.psi.re : rows.psi.im) + (7 - k) * rows.psi.stride + place);
+    const auto even = simd::load((half ? from.psi.im : from.psi.re) + k * from.psi.stride + place);
+    const auto odd = simd::load((half ? from.psi.re : from.psi.im) + (7 - k) * from.psi.stride + place);
     psi_even += even;
     psi_odd += odd;
     opposite += lambda[k] * odd - lambda[7 - k] * even;
   }
   const auto overlap = lambda_even * psi_odd - lambda_odd * psi_even - opposite;
-  sum = half ? sum - overlap : sum + overlap;
   rotate_loaded<3, half, Real>(lambda, t);
-  store_half<3, half>(rows.lambda, place, lambda, 0);
-  rotate_half<3, half, true>(rows.psi, rows.psi, place, t);
+  store_half<3, half>(to.lambda, place, lambda, flip_mask);
+  simd::Vector<Real> psi[8];
+  load_half<3, half, true>(from.psi, place, t, psi);
+  store_half<3, half>(to.psi, place, psi, flip_mask);
+  return half ? -overlap : overlap;
+}
+
+/// Two rows in place with a flip, which takes them to the other half: both are loaded before one is stored.
+template <class Real>
+ENTAIL_INLINE simd::Vector<Real> rotate_and_flip_two(const RowsOfBoth<Real>& rows, std::ptrdiff_t place,
+                                                     simd::Vector<Real> t) {
+  HalfRows<1, Real> psi, lambda, psi_other, lambda_other;
+  auto result = load_both<1, false>(psi, lambda, rows, place, t);
+  result += load_both<1, true>(psi_other, lambda_other, rows, place, t);
+  store_both<1, false>(psi, lambda, rows.psi, rows.lambda, place, 1);
+  store_both<1, true>(psi_other, lambda_other, rows.psi, rows.lambda, place, 1);
+  return result;
+}
+
+/// Rotates 2^bits rows, in place or from one place to another, and returns their overlap, lane by lane. Eight
+/// rows are not flipped in place.
+template <int bits, class Real>
+ENTAIL_INLINE simd::Vector<Real> rotate_rows_of_both(const RowsOfBoth<Real>& from, const RowsOfBoth<Real>& to,
+                                                     std::ptrdiff_t length, const XRotation& rotation) {
+  constexpr std::ptrdiff_t w = simd::lanes<Real>, line = std::max<std::ptrdiff_t>(64 / sizeof(Real), w);
+  const auto t = simd::broadcast(static_cast<Real>(rotation.tangent));
+  simd::Vector<Real> sum{};
+  if (bits == 1 && rotation.flip) {
+    for (std::ptrdiff_t k = 0; k < length; k += w) sum += rotate_and_flip_two(from, k, t);
+    return sum;
+  }
+  const int flip_mask = rotation.flip ? (1 << bits) - 1 : 0;
+  const auto rotate = [&](auto half, std::ptrdiff_t k) __attribute__((always_inline)) {
+    if constexpr (bits == 3)
+      sum += rotate_half_of_eight<half.value>(from, to, k, t, flip_mask);
+    else
+      sum += rotate_half_of_both<bits, half.value>(from, to, k, t, flip_mask);
+  };
+  // A whole cache line of one half before the other, as in rotate_rows.
+  for (std::ptrdiff_t c = 0; c < length; c += line) {
+    const std::ptrdiff_t end = std::min(c + line, length);
+    for (std::ptrdiff_t k = c; k < end; k += w) rotate(std::false_type{}, k);
+    for (std::ptrdiff_t k = c; k < end; k += w) rotate(std::true_type{}, k);
+  }
+  return sum;
 }
 
 }  // namespace detail
@@ -222,13 +253,16 @@ class AdjointWork {
     });
   }
 
-  void middle_block(std::int64_t start, std::int64_t size) {
+  void middle_block(std::int64_t start, std::int64_t size, std::int64_t ahead) {
     phase_.start_block(start);
     with_rotations([&](auto flip_before, auto flip_after) {
       VectorSums sums;
-      for (std::int64_t k = start; k < start + size; k += simd::lanes<Real>)
-        middle<true, flip_before.value, flip_after.value>(re_ + k, im_ + k, adjoint_re_ + k, adjoint_im_ + k,
-                                                          k, k - start, sums);
+      const Middle by = middle_of_pass();
+      for (std::int64_t k = start; k < start + size; k += simd::lanes<Real>) {
+        prefetch(k + ahead, k / simd::lanes<Real>);
+        middle<true, flip_before.value, flip_after.value>(by, re_ + k, im_ + k, adjoint_re_ + k,
+                                                          adjoint_im_ + k, k, k - start, sums);
+      }
       add(sums);
     });
   }
@@ -249,14 +283,14 @@ class AdjointWork {
   void load_columns(std::int64_t column, const TileGeometry& geometry) {
     V sum{};
     for (std::int64_t row = 0; row < geometry.n_rows() >> load_bits; ++row)
-      move_rows(Side::before, rows_of_state(row, column, geometry), rows_of_buffer(row, geometry), sum);
+      sum += move_rows(Side::before, rows_of_state(row, column, geometry), rows_of_buffer(row, geometry));
     add(Side::before, 0, sum_lanes_of(sum));
   }
 
   void store_columns(std::int64_t column, const TileGeometry& geometry) {
     V sum{};
     for (std::int64_t row = 0; row < geometry.n_rows() >> load_bits; ++row)
-      move_rows(Side::after, rows_of_buffer(row, geometry), rows_of_state(row, column, geometry), sum);
+      sum += move_rows(Side::after, rows_of_buffer(row, geometry), rows_of_state(row, column, geometry));
     add(Side::after, geometry.high_bits() - load_bits, sum_lanes_of(sum));
   }
 
@@ -276,19 +310,36 @@ class AdjointWork {
     });
   }
 
-  void middle_rows(std::int64_t first_row, std::int64_t n_rows, std::int64_t column,
+  void middle_rows(std::int64_t first_row, std::int64_t n_rows, std::int64_t column, std::int64_t ahead,
                    const TileGeometry& geometry) {
-    VectorSums sums;
     phase_.start_block(first_row * geometry.row_stride() + column);
+    VectorSums sums;
+    const Middle by = middle_of_pass();
     for (std::int64_t row = first_row; row < first_row + n_rows; ++row)
-      for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>)
-        middle<false, false, false>(buffer_.re(row) + c, buffer_.im(row) + c, adjoint_buffer_.re(row) + c,
-                                    adjoint_buffer_.im(row) + c, row * geometry.row_stride() + column + c,
+      for (std::int64_t c = 0; c < geometry.columns; c += simd::lanes<Real>) {
+        const std::int64_t index = row * geometry.row_stride() + column + c;
+        prefetch(index + ahead, c / simd::lanes<Real>);
+        middle<false, false, false>(by, buffer_.re(row) + c, buffer_.im(row) + c, adjoint_buffer_.re(row) + c,
+                                    adjoint_buffer_.im(row) + c, index,
                                     (row - first_row) * geometry.columns + c, sums);
+      }
     add(sums);
   }
 
  private:
+  /// Fetches what belongs to an index ahead; of the vectors in a line, each calls for a part.
+  ENTAIL_INLINE void prefetch(std::int64_t index, std::int64_t vector) const {
+    constexpr std::int64_t per_line = 64 / static_cast<std::int64_t>(simd::register_bytes);
+    const std::int64_t part = vector % per_line;
+    if (part == 0) {
+      simd::prefetch(re_ + index);
+      simd::prefetch(im_ + index);
+    }
+    if (part == per_line - 1) {
+      simd::prefetch(adjoint_re_ + index);
+      simd::prefetch(adjoint_im_ + index);
+    }
+  }
   /// Sums of one call, lane by lane.
   struct VectorSums {
     V before{}, after{}, cost{}, value{};
@@ -337,22 +388,9 @@ class AdjointWork {
     for (std::ptrdiff_t block = 0; block < psi.n_rows; block += step << bits)
       for (std::ptrdiff_t row = block; row < block + step; ++row) {
         const std::ptrdiff_t at = row * stride;
-        const Rows<Real> psi_rows{psi.rows.re + at, psi.rows.im + at, step * stride};
-        const Rows<Real> lambda_rows{lambda.rows.re + at, lambda.rows.im + at, step * stride};
-        const detail::RowsOfBoth<Real> rows{psi_rows, lambda_rows};
-        if constexpr (bits == 3) {
-          const auto t = simd::broadcast(static_cast<Real>(rotation.tangent));
-          // Whole cache lines of one half before the other, as in rotate_rows.
-          constexpr std::ptrdiff_t w = simd::lanes<Real>,
-                                   line = std::max<std::ptrdiff_t>(64 / sizeof(Real), w);
-          for (std::ptrdiff_t c = 0; c < psi.length; c += line) {
-            const std::ptrdiff_t end = std::min(c + line, psi.length);
-            for (std::ptrdiff_t k = c; k < end; k += w) detail::rotate_eight_of_both<false>(rows, k, t, sum);
-            for (std::ptrdiff_t k = c; k < end; k += w) detail::rotate_eight_of_both<true>(rows, k, t, sum);
-          }
-        } else {
-          detail::rotate_rows_of_both<bits>(rows, rows, psi.length, rotation, sum);
-        }
+        const detail::RowsOfBoth<Real> rows{{psi.rows.re + at, psi.rows.im + at, step * stride},
+                                            {lambda.rows.re + at, lambda.rows.im + at, step * stride}};
+        sum += detail::rotate_rows_of_both<bits>(rows, rows, psi.length, rotation);
       }
     return simd::sum_lanes<Real>(sum);
   }
@@ -372,23 +410,33 @@ class AdjointWork {
     return simd::sum_lanes<Real>(sum);
   }
 
-  /// Rotates the qubits within vectors and takes their overlaps; `n_rotated` counts the qubits done before.
+  /// The rotation of the qubits within vectors, and the weights of their overlaps.
+  struct LaneRotation {
+    V tangent, weights[simd::lane_bits<Real>];
+  };
+  LaneRotation lane_rotation(Side side) const {
+    const int n_rotated =
+        side == Side::before ? geometry_.segment_bits + geometry_.low_bits - core_bits + n_mirror() : 0;
+    LaneRotation result{simd::broadcast(static_cast<Real>(rotation(side).tangent)), {}};
+    for (int bit = 0; bit < simd::lane_bits<Real>; ++bit)
+      result.weights[bit] = simd::broadcast(static_cast<Real>(weight(side, n_rotated + bit)));
+    return result;
+  }
+
+  /// Rotates the qubits within vectors and takes their overlaps.
   template <bool flip>
-  ENTAIL_INLINE void rotate_lanes_of_both(V& re, V& im, V& adjoint_re, V& adjoint_im, Side side,
-                                          int n_rotated, V& sum) const {
-    const auto t = simd::broadcast(static_cast<Real>(rotation(side).tangent));
-    const Real per_qubit = static_cast<Real>(std::norm(rotation(side).factor));
-    Real weight_now = static_cast<Real>(weight(side, n_rotated));
+  static ENTAIL_INLINE void rotate_lanes_of_both(V& re, V& im, V& adjoint_re, V& adjoint_im,
+                                                 const LaneRotation& rotation, V& sum) {
+    const V t = rotation.tangent;
     [&]<int... k>(std::integer_sequence<int, k...>) __attribute__((always_inline)) {
       (
-          [&] {
+          [&]() __attribute__((always_inline)) {
             constexpr int bit = 1 << k;
             const V other_re = simd::exchange_lanes<Real, bit>(re),
                     other_im = simd::exchange_lanes<Real, bit>(im);
             const V adjoint_other_re = simd::exchange_lanes<Real, bit>(adjoint_re);
             const V adjoint_other_im = simd::exchange_lanes<Real, bit>(adjoint_im);
-            sum += weight_now * (adjoint_re * other_im - adjoint_im * other_re);
-            weight_now *= per_qubit;
+            sum += rotation.weights[k] * (adjoint_re * other_im - adjoint_im * other_re);
             re = re + t * other_im;
             im = im - t * other_re;
             adjoint_re = adjoint_re + t * adjoint_other_im;
@@ -399,20 +447,33 @@ class AdjointWork {
     (std::make_integer_sequence<int, simd::lane_bits<Real>>{});
     if constexpr (flip) {
       constexpr int all = static_cast<int>(simd::lanes<Real>) - 1;
-      for (V* v : {&re, &im, &adjoint_re, &adjoint_im}) *v = simd::exchange_lanes<Real, all>(*v);
+      re = simd::exchange_lanes<Real, all>(re);
+      im = simd::exchange_lanes<Real, all>(im);
+      adjoint_re = simd::exchange_lanes<Real, all>(adjoint_re);
+      adjoint_im = simd::exchange_lanes<Real, all>(adjoint_im);
     }
+  }
+
+  /// What `middle` needs in registers: copies, since stores through pointers could change members.
+  struct Middle {
+    LaneRotation before, after;
+    Costs costs;
+    const Phase& phase;
+    VectorObservable<Real> observable;
+  };
+  Middle middle_of_pass() const {
+    return {lane_rotation(Side::before), lane_rotation(Side::after), costs_, phase_, observable_};
   }
 
   /// One vector of amplitudes: what lies between the two sides. `place` is that in the block.
   template <bool lanes, bool flip_before, bool flip_after>
-  ENTAIL_INLINE void middle(Real* re_at, Real* im_at, Real* adjoint_re_at, Real* adjoint_im_at,
-                            std::int64_t index, std::int64_t place, VectorSums& sums) const {
+  static ENTAIL_INLINE void middle(const Middle& by, Real* re_at, Real* im_at, Real* adjoint_re_at,
+                                   Real* adjoint_im_at, std::int64_t index, std::int64_t place,
+                                   VectorSums& sums) {
     V re = simd::load(re_at), im = simd::load(im_at), adjoint_re{}, adjoint_im{};
-    const int others = geometry_.segment_bits + geometry_.low_bits - core_bits + n_mirror();
     if constexpr (turning) {
-      if constexpr (lanes)
-        rotate_lanes<flip_before, Real>(re, im, simd::broadcast(static_cast<Real>(pass_.before.tangent)));
-      const V o = observable_(costs_.vector(index));
+      if constexpr (lanes) rotate_lanes<flip_before, Real>(re, im, by.before.tangent);
+      const V o = by.observable(by.costs.vector(index));
       adjoint_re = o * re;
       adjoint_im = o * im;
       sums.value += adjoint_re * re + adjoint_im * im;
@@ -420,14 +481,14 @@ class AdjointWork {
       adjoint_re = simd::load(adjoint_re_at);
       adjoint_im = simd::load(adjoint_im_at);
       if constexpr (lanes)
-        rotate_lanes_of_both<flip_before>(re, im, adjoint_re, adjoint_im, Side::before, others, sums.before);
-      sums.cost += costs_.vector(index) * (adjoint_re * im - adjoint_im * re);
-      const auto phase = phase_.phase_at(place);
+        rotate_lanes_of_both<flip_before>(re, im, adjoint_re, adjoint_im, by.before, sums.before);
+      sums.cost += by.costs.vector(index) * (adjoint_re * im - adjoint_im * re);
+      const auto phase = by.phase.phase_at(place);
       multiply(re, im, phase.cosine, phase.sine);
       multiply(adjoint_re, adjoint_im, phase.cosine, phase.sine);
     }
     if constexpr (lanes)
-      rotate_lanes_of_both<flip_after>(re, im, adjoint_re, adjoint_im, Side::after, 0, sums.after);
+      rotate_lanes_of_both<flip_after>(re, im, adjoint_re, adjoint_im, by.after, sums.after);
     simd::store(re_at, re);
     simd::store(im_at, im);
     simd::store(adjoint_re_at, adjoint_re);
@@ -447,19 +508,19 @@ class AdjointWork {
             {adjoint_buffer_.re(row), adjoint_buffer_.im(row), stride}};
   }
 
-  /// Rotates the top bits on the way between state and buffer, where this side has a rotation.
-  void move_rows(Side side, const detail::RowsOfBoth<Real>& from, const detail::RowsOfBoth<Real>& to,
-                 V& sum) {
+  /// Rotates the top bits on the way between state and buffer, where this side has a rotation; returns the
+  /// overlap.
+  V move_rows(Side side, const detail::RowsOfBoth<Real>& from, const detail::RowsOfBoth<Real>& to) {
     const std::ptrdiff_t length = geometry_.columns;
-    const bool state_only = turning && side == Side::before;
-    if (present(side) && !state_only)
-      detail::rotate_rows_of_both<load_bits>(from, to, length, rotation(side), sum);
-    else if (present(side))
+    if (present(side) && !alone(side))
+      return detail::rotate_rows_of_both<load_bits>(from, to, length, rotation(side));
+    if (present(side))
       rotate_rows<load_bits>(from.psi, to.psi, length, rotation(side));
     else
       rotate_rows<load_bits, false>(from.psi, to.psi, length, rotation(side));
-    if (!present(side) && !state_only)
+    if (!present(side) && !alone(side))
       rotate_rows<load_bits, false>(from.lambda, to.lambda, length, rotation(side));
+    return V{};
   }
 
   Real *re_, *im_, *adjoint_re_, *adjoint_im_;

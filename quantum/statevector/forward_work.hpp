@@ -36,6 +36,30 @@ class ColumnBuffer {
 
 namespace detail {
 
+/// Fetches `size` amplitudes ahead.
+template <std::ptrdiff_t size, class Real>
+ENTAIL_INLINE void prefetch_range(const Real* re, const Real* im) {
+#pragma GCC unroll 8
+  for (std::ptrdiff_t k = 0; k < size; k += 64 / static_cast<std::ptrdiff_t>(sizeof(Real))) {
+    simd::prefetch(re + k);
+    simd::prefetch(im + k);
+  }
+}
+
+/// Fetches four rows ahead, a line of each in as many calls as a line has vectors; `column` counts
+/// amplitudes.
+template <class Real>
+ENTAIL_INLINE void prefetch_four_rows(const Rows<Real>& rows, std::ptrdiff_t column) {
+  constexpr std::ptrdiff_t vectors_per_line = 64 / static_cast<std::ptrdiff_t>(simd::register_bytes),
+                           rows_per_vector = 4 / vectors_per_line;
+  const std::ptrdiff_t first = column / simd::lanes<Real> % vectors_per_line * rows_per_vector;
+#pragma GCC unroll 4
+  for (std::ptrdiff_t row = first; row < first + rows_per_vector; ++row) {
+    simd::prefetch(rows.re + row * rows.stride);
+    simd::prefetch(rows.im + row * rows.stride);
+  }
+}
+
 /// Four rows of vectors: rotate (lanes and) the two bits that number the rows, middle, rotate again.
 template <bool lanes, bool flip_before, bool flip_after, class Real, class Middle>
 ENTAIL_INLINE void middle_of_four(const Rows<Real>& rows, std::int64_t place, std::int64_t place_stride,
@@ -106,7 +130,7 @@ class ForwardWork {
     rotate_row_bits(block, 0, bits, rotation(side));
   }
 
-  void middle_block(std::int64_t start, std::int64_t size) {
+  void middle_block(std::int64_t start, std::int64_t size, std::int64_t ahead) {
     constexpr std::int64_t w = simd::lanes<Real>;
     if (fill_ != 0) {
       std::fill_n(re_ + start, size, fill_);
@@ -117,9 +141,11 @@ class ForwardWork {
     const auto before = tangent(Side::before), after = tangent(Side::after);
     detail::with_flips(rotation(Side::before).flip, rotation(Side::after).flip,
                        [&](auto flip_before, auto flip_after) {
-                         for (std::int64_t k = 0; k < size; k += 4 * w)
+                         for (std::int64_t k = 0; k < size; k += 4 * w) {
+                           detail::prefetch_range<4 * w>(re + ahead + k, im + ahead + k);
                            detail::middle_of_four<true, flip_before.value, flip_after.value>(
                                Rows<Real>{re + k, im + k, w}, k, w, before, after, middle_);
+                         }
                        });
   }
 
@@ -162,7 +188,7 @@ class ForwardWork {
     rotate_row_bits(block, low, high, rotation(side));
   }
 
-  void middle_rows(std::int64_t first, std::int64_t n_rows, std::int64_t column,
+  void middle_rows(std::int64_t first, std::int64_t n_rows, std::int64_t column, std::int64_t ahead,
                    const TileGeometry& geometry) {
     const auto before = tangent(Side::before), after = tangent(Side::after);
     const std::int64_t columns = geometry.columns;
@@ -170,10 +196,13 @@ class ForwardWork {
     detail::with_flips(
         rotation(Side::before).flip, rotation(Side::after).flip, [&](auto flip_before, auto flip_after) {
           for (std::int64_t row = 0; row < n_rows; row += 4)
-            for (std::int64_t c = 0; c < columns; c += simd::lanes<Real>)
+            for (std::int64_t c = 0; c < columns; c += simd::lanes<Real>) {
+              const std::int64_t next = (first + row) * geometry.row_stride() + column + ahead + c;
+              detail::prefetch_four_rows<Real>({re_ + next, im_ + next, geometry.row_stride()}, c);
               detail::middle_of_four<false, flip_before.value, flip_after.value>(
                   Rows<Real>{buffer_.re(first + row) + c, buffer_.im(first + row) + c, buffer_.pitch()},
                   row * columns + c, columns, before, after, middle_);
+            }
         });
   }
 

@@ -40,6 +40,27 @@ void for_each_item(const char* label, std::int64_t n, const Body& body) {
   Kokkos::fence();
 }
 
+/// The same with body(worker, item, following), `following` being the item that the worker does next, or n
+/// where there is none: its data can be fetched ahead.
+template <class Body>
+void for_each_item_ahead(const char* label, std::int64_t n, const Body& body) {
+  std::atomic<std::int64_t> taken{0};
+  auto* next = &taken;
+  const auto workers = std::min<std::int64_t>(host_threads(), n);
+  Kokkos::parallel_for(label, Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, workers),
+                       [=, &body](const int worker) {
+                         const auto take = [&] {
+                           return std::min(next->fetch_add(1, std::memory_order_relaxed), n);
+                         };
+                         for (std::int64_t item = take(); item < n;) {
+                           const std::int64_t following = take();
+                           body(worker, item, following);
+                           item = following;
+                         }
+                       });
+  Kokkos::fence();
+}
+
 /// The sum of `values`, added pairwise in a fixed order, so that it does not depend on who computed them.
 inline double pairwise_sum(const double* values, std::int64_t n) {
   if (n <= 8) {

@@ -34,14 +34,20 @@ void run_pass(StateVector<Real>& state, const TileGeometry& geometry, const Pass
            mirrored ? after : XRotation{}, middle, pass.fill, geometry));
   const auto work_of = [&](int worker) -> Work& { return works[static_cast<std::size_t>(worker)]; };
   if (low && mirrored)
-    for_each_item("entail::layers::mirrored_low_pass", n_low_tiles(geometry) / 2,
-                  [&](int worker, std::int64_t item) { mirrored_low_tile(work_of(worker), geometry, item); });
+    for_each_item_ahead("entail::layers::mirrored_low_pass", n_low_tiles(geometry) / 2,
+                        [&](int worker, std::int64_t item, std::int64_t following) {
+                          mirrored_low_tile(work_of(worker), geometry, item, following);
+                        });
   else if (low)
-    for_each_item("entail::layers::low_pass", n_low_tiles(geometry),
-                  [&](int worker, std::int64_t item) { low_tile(work_of(worker), geometry, item); });
+    for_each_item_ahead("entail::layers::low_pass", n_low_tiles(geometry),
+                        [&](int worker, std::int64_t item, std::int64_t following) {
+                          low_tile(work_of(worker), geometry, item, following);
+                        });
   else
-    for_each_item("entail::layers::high_pass", n_high_tiles(geometry),
-                  [&](int worker, std::int64_t item) { high_tile(work_of(worker), geometry, item); });
+    for_each_item_ahead("entail::layers::high_pass", n_high_tiles(geometry),
+                        [&](int worker, std::int64_t item, std::int64_t following) {
+                          high_tile(work_of(worker), geometry, item, following);
+                        });
 }
 
 template <class Real>

@@ -56,6 +56,12 @@ ENTAIL_INLINE void store(Real* to, Vector<Real> v) {
   std::memcpy(to, &v, sizeof v);
 }
 
+/// Wishes the cache line at `from` in the second cache level.
+template <class Real>
+ENTAIL_INLINE void prefetch(const Real* from) {
+  __builtin_prefetch(from, 1, 2);
+}
+
 template <class Real>
 ENTAIL_INLINE Vector<Real> broadcast(Real value) {
   return Vector<Real>{} + value;

@@ -15,11 +15,13 @@
 ///     start_tile(item), finish_tile(item)             a tile begins, ends
 ///     rotate_block(side, start, size, low, high)      rotate the bits [low, high) of contiguous amplitudes
 ///     rotate_segments(side, start, stride, bits, length)  rotate the bits that number segments of amplitudes
-///     middle_block(start, size)                       what lies between the two sides, with the lowest bits
+///     middle_block(start, size, ahead)                what lies between the two sides, with the lowest bits
 ///     mirror_blocks(side, start, mirror, size)        the flip of all qubits, for states halved by symmetry
 ///     load_columns(column, geometry), store_columns(column, geometry)   between state and buffer, with the
 ///     top bits rotate_rows_in_buffer(side, first_row, n_rows, low, high)   rotate row bits in the buffer
-///     middle_rows(first_row, n_rows, column, geometry)    as middle_block, in the buffer
+///     middle_rows(first_row, n_rows, column, ahead, geometry)    as middle_block, in the buffer
+/// `ahead` is how far the amplitudes of the worker's next tile are from those of this one: between arithmetic
+/// they are fetched from memory, so that both take place at once.
 #pragma once
 
 #include <algorithm>
@@ -42,8 +44,7 @@ struct TileGeometry {
   int low_bits = 0;          ///< positions of a low tile
   int segment_bits = 0;      ///< top positions that belong to the low half as well, those that ranks exchange
   int first_level_bits = 0;  ///< block that fits the first cache level
-  int second_level_bits = 0;  ///< block that fits the second
-  std::int64_t columns = 0;   ///< of a high tile
+  std::int64_t columns = 0;  ///< of a high tile
 
   int high_bits() const { return n_local - low_bits; }
   std::int64_t row_stride() const { return std::int64_t{1} << low_bits; }
@@ -61,18 +62,14 @@ TileGeometry tile_geometry(int n_local, int rank_bits, bool mirrored) {
   };
   TileGeometry geometry;
   geometry.n_local = n_local;
-  // Wide rows in the high tile matter more than a small low tile.
+  // Wide rows in the high tile matter more than a small low tile; beyond, bits are best rotated in threes.
   geometry.low_bits =
-      std::min(n_local - std::max(5, rank_bits), std::max({single_tile_bits, n_local / 2 + 5, n_local - 9}));
-  // An even number of low bits beyond the lanes suits the adjoint pass, which rotates two at a time.
-  if ((geometry.low_bits - simd::lane_bits<Real>) % 2 == 1 && n_local - geometry.low_bits > 5)
-    ++geometry.low_bits;
+      std::min(n_local - std::max(5, rank_bits), std::max({single_tile_bits, n_local / 2 + 4, n_local - 8}));
   if (rank_bits == 0 && !mirrored && n_local <= single_tile_bits) geometry.low_bits = n_local;
   geometry.segment_bits = rank_bits;
   // A block shares its cache with tables and, in the high tile, with the lines that it was copied from.
   const CacheSizes& caches = cache_sizes();
   geometry.first_level_bits = bits_in(caches.first / 2);
-  geometry.second_level_bits = bits_in(caches.second / 4);
   geometry.columns =
       std::clamp<std::int64_t>((std::int64_t{1} << bits_in(caches.second / 2)) / geometry.n_rows(),
                                128 / sizeof(Real), 1024 / sizeof(Real));
@@ -90,14 +87,29 @@ inline BlockShape high_block_shape(const TileGeometry& geometry, int load_bits) 
   return {column_bits, geometry.high_bits() - load_bits, geometry.low_bits};
 }
 
+/// The number of tiles of a low and of a high pass.
+inline std::int64_t n_low_tiles(const TileGeometry& geometry) {
+  return std::int64_t{1} << (geometry.high_bits() - geometry.segment_bits);
+}
+inline std::int64_t n_high_tiles(const TileGeometry& geometry) {
+  return geometry.row_stride() / geometry.columns;
+}
+
 namespace detail {
 
-/// A block of a low tile and, for halved states, its mirror image; levels of the cache from `level` down.
+/// From an item to the following, 0 where there is none.
+inline std::int64_t distance(std::int64_t item, std::int64_t following, std::int64_t n) {
+  return following < n ? following - item : 0;
+}
+
+/// A block of a low tile and, for halved states, its mirror image. Down to the size of the first cache level
+/// each level of blocks rotates three bits, so that a block is in the nearest cache that holds it.
 template <class Work>
 void low_block(Work& work, const TileGeometry& geometry, std::int64_t start, std::int64_t mirror, int bits,
-               int level) {
-  const int level_bits[] = {Work::core_bits, geometry.first_level_bits, geometry.second_level_bits};
-  const int inner = std::min(bits, level_bits[level]);
+               std::int64_t ahead) {
+  const bool innermost = bits <= geometry.first_level_bits;
+  const int inner = innermost ? std::min(bits, Work::core_bits)
+                              : geometry.first_level_bits + (bits - geometry.first_level_bits - 1) / 3 * 3;
   const std::int64_t size = std::int64_t{1} << bits, inner_size = std::int64_t{1} << inner;
   const auto rotate = [&](Side side) {
     if (inner == bits) return;
@@ -105,68 +117,63 @@ void low_block(Work& work, const TileGeometry& geometry, std::int64_t start, std
     if (mirror >= 0) work.rotate_block(side, mirror, size, inner, bits);
   };
   rotate(Side::before);
-  if (level == 0) {
+  if (innermost) {
     if (mirror >= 0) work.mirror_blocks(Side::before, start, mirror, size);
-    work.middle_block(start, size);
-    if (mirror >= 0) work.middle_block(mirror, size);
+    work.middle_block(start, size, ahead);
+    if (mirror >= 0) work.middle_block(mirror, size, -ahead);
     if (mirror >= 0) work.mirror_blocks(Side::after, start, mirror, size);
   } else {
     for (std::int64_t done = 0; done < size; done += inner_size)
       low_block(work, geometry, start + done, mirror >= 0 ? mirror + size - done - inner_size : -1, inner,
-                level - 1);
+                ahead);
   }
   rotate(Side::after);
 }
 
 }  // namespace detail
 
-/// One low tile: `item` counts the tiles of a pass.
+/// One low tile: `item` counts the tiles of a pass, `following` is the one after it or the number of tiles.
 template <class Work>
-void low_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
+void low_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::int64_t following) {
   const std::int64_t size = geometry.row_stride(), start = item * size;
+  const std::int64_t ahead = detail::distance(item, following, n_low_tiles(geometry)) * size;
   const std::int64_t stride = std::int64_t{1} << (geometry.n_local - geometry.segment_bits);
   const std::int64_t n_segments = std::int64_t{1} << geometry.segment_bits;
   work.start_tile(item);
   if (n_segments > 1) work.rotate_segments(Side::before, start, stride, geometry.segment_bits, size);
   for (std::int64_t segment = 0; segment < n_segments; ++segment)
-    detail::low_block(work, geometry, start + segment * stride, -1, geometry.low_bits, 2);
+    detail::low_block(work, geometry, start + segment * stride, -1, geometry.low_bits, ahead);
   if (n_segments > 1) work.rotate_segments(Side::after, start, stride, geometry.segment_bits, size);
   work.finish_tile(item);
 }
 
 /// One low tile and its mirror image, for states halved by symmetry on one rank.
 template <class Work>
-void mirrored_low_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
+void mirrored_low_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::int64_t following) {
   const std::int64_t size = geometry.row_stride();
+  const std::int64_t ahead = detail::distance(item, following, n_low_tiles(geometry) / 2) * size;
   const std::int64_t n_tiles = std::int64_t{1} << geometry.high_bits();
   work.start_tile(item);
-  detail::low_block(work, geometry, item * size, (n_tiles - 1 - item) * size, geometry.low_bits, 2);
+  detail::low_block(work, geometry, item * size, (n_tiles - 1 - item) * size, geometry.low_bits, ahead);
   work.finish_tile(item);
 }
 
 /// One high tile: `item` counts groups of columns.
 template <class Work>
-void high_tile(Work& work, const TileGeometry& geometry, std::int64_t item) {
+void high_tile(Work& work, const TileGeometry& geometry, std::int64_t item, std::int64_t following) {
   const std::int64_t column = item * geometry.columns;
+  const std::int64_t ahead = detail::distance(item, following, n_high_tiles(geometry)) * geometry.columns;
   const int inner_bits = geometry.high_bits() - Work::load_bits;
   const std::int64_t inner_rows = std::int64_t{1} << inner_bits;
   work.start_tile(item);
   work.load_columns(column, geometry);
   for (std::int64_t row = 0; row < geometry.n_rows(); row += inner_rows) {
     work.rotate_rows_in_buffer(Side::before, row, inner_rows, Work::core_row_bits, inner_bits);
-    work.middle_rows(row, inner_rows, column, geometry);
+    work.middle_rows(row, inner_rows, column, ahead, geometry);
     work.rotate_rows_in_buffer(Side::after, row, inner_rows, Work::core_row_bits, inner_bits);
   }
   work.store_columns(column, geometry);
   work.finish_tile(item);
-}
-
-/// The number of tiles of a low and of a high pass.
-inline std::int64_t n_low_tiles(const TileGeometry& geometry) {
-  return std::int64_t{1} << (geometry.high_bits() - geometry.segment_bits);
-}
-inline std::int64_t n_high_tiles(const TileGeometry& geometry) {
-  return geometry.row_stride() / geometry.columns;
 }
 
 }  // namespace entail::quantum

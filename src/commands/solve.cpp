@@ -14,6 +14,7 @@
 #include "commands/sample_file.hpp"
 #include "commands/text_output.hpp"
 #include "quantum/qaoa/qasm.hpp"
+#include "quantum/solve/ranges.hpp"
 #include "quantum/solve/solve.hpp"
 
 namespace entail::commands {
@@ -26,7 +27,7 @@ using quantum::SolveReport;
 
 /// What the command adds to the options of the solver: files.
 struct Files {
-  std::string problem, format, time;
+  std::string problem, format;
   int number = 1;
   std::string csv, json, netcdf, qasm, convert;
 };
@@ -36,7 +37,7 @@ void check_files(const Comm& comm, const Files& files, const SolveOptions& optio
     throw UsageError("--qasm writes the circuit of --method qaoa with the mixer x and without warm start");
   if (!files.netcdf.empty() && options.method == "thermal")
     throw UsageError("--netcdf holds configurations; --method thermal has averages: use --csv or --json");
-  for (const auto* path : {&files.csv, &files.json, &files.netcdf, &files.qasm, &files.convert})
+  for (const auto* path : {&files.csv, &files.json, &files.netcdf, &files.qasm})
     require_writable(comm, *path);
 }
 
@@ -59,19 +60,33 @@ Problem read_on_all_ranks(const Comm& comm, const Files& files) {
 void run(const Files& files, SolveOptions options, const std::string& command_line) {
   const Runtime runtime;
   const Comm comm;
-  if (!files.time.empty()) options.seconds = quantum::parse_seconds(files.time);
   quantum::check_options(options);
   const Problem problem = read_on_all_ranks(comm, files);
   check_files(comm, files, options);
+  if (!files.convert.empty()) comm.on_root([&] { quantum::write_problem(problem, files.convert); });
   log::info("{}, {}", version_line(), runtime.describe());
   log::info("{}: {} variables, {} couplings, {}; {} the {}", files.problem, problem.n_variables(),
             problem.model.couplings.size(), problem.format, problem.maximise ? "maximising" : "minimising",
             problem.value_name);
-  if (!files.convert.empty()) comm.on_root([&] { quantum::write_problem(problem, files.convert); });
   const SolveReport report = quantum::solve(comm, problem, options);
   log::info("{}", quantum::format_table(problem, report));
   write_files(comm, files, problem, report, command_line);
   log::repeat_warnings();
+}
+
+/// An option that takes a number of a range; anything else is told with the range.
+template <class T>
+CLI::Option* add_number(CLI::App& command, const std::string& name, T& value, const quantum::Range<T>& range,
+                        const std::string& description) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [&value, name, range](const std::string& text) {
+            value = quantum::parse_number(name, text, range);
+          },
+          fmt::format("{} ({})", description, range.describe()))
+      ->type_name(std::is_integral_v<T> ? "INT" : "FLOAT")
+      ->default_str(fmt::format("{}", value));
 }
 
 void add_problem_options(CLI::App& command, Files& files) {
@@ -80,7 +95,8 @@ void add_problem_options(CLI::App& command, Files& files) {
     names += fmt::format("\n    {}: {}", format.name, format.description);
   command.add_option("problem", files.problem, "the problem's file")->required();
   command.add_option("--format", files.format, "when the file does not tell it by itself:" + names);
-  command.add_option("--number", files.number, "which problem of an OR-Library file, from 1");
+  add_number(command, "--number", files.number, quantum::ranges::number,
+             "which problem of an OR-Library file, from 1");
   command.add_option("--convert", files.convert,
                      "also write the problem in the format of this file's extension");
 }
@@ -90,21 +106,32 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
   for (const auto& method : quantum::methods())
     names += fmt::format("\n    {}: {}", method.name, method.description);
   command.add_option("--method", options.method, "how:" + names);
-  command.add_option("--seed", options.seed, "of all random numbers; the same seed gives the same result");
-  command.add_option("--time", files.time, "stop after this wall time: 10s, 5min");
-  command.add_option_function<double>(
-      "--target",
-      [&options](double value) {
-        options.target = value;
-        options.has_target = true;
-      },
-      "searches stop at this value, as the problem states it (a cut, an energy); give --time as well,\n"
-      "it may be out of reach");
-  command.add_option("--keep", options.keep, "how many distinct configurations the results hold");
+  add_number(command, "--seed", options.seed, quantum::ranges::seed,
+             "of all random numbers; the same seed gives the same result");
+  command
+      .add_option_function<std::string>(
+          "--time", [&options](const std::string& text) { options.seconds = quantum::parse_seconds(text); },
+          "stop after this wall time: 10s, 5min")
+      ->type_name("TIME")
+      ->default_str("");
+  command
+      .add_option_function<std::string>(
+          "--target",
+          [&options](const std::string& text) {
+            options.target = quantum::parse_number("--target", text, quantum::ranges::target);
+            options.has_target = true;
+          },
+          "searches stop at this value, as the problem states it (a cut, an energy); give --time as well,\n"
+          "it may be out of reach")
+      ->type_name("FLOAT")
+      ->default_str("");
+  add_number(command, "--keep", options.keep, quantum::ranges::keep,
+             "how many distinct configurations the results hold");
   command.add_option(
       "--groups", options.groups,
       "variables of which exactly one is 1: \"a b c; d e f\", names with blanks in double quotes");
-  command.add_option("--ones", options.ones, "exactly so many variables are 1");
+  add_number(command, "--ones", options.ones, quantum::ranges::ones, "exactly so many variables are 1")
+      ->default_str("");
   command.add_option("--csv", files.csv, "configurations, one per line");
   command.add_option("--json", files.json, "everything");
   command.add_option("--netcdf", files.netcdf, "configurations as arrays");
@@ -112,24 +139,29 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
 
 void add_search_options(CLI::App& command, SolveOptions& options) {
   const std::string group = "anneal, tempering, path-integral, thermal";
-  command.add_option("--sweeps", options.sweeps, "sweeps of a batch of replicas")->group(group);
-  command
-      .add_option("--batches", options.batches,
-                  "batches of replicas; 0: until --time or --target, 16 without these")
+  add_number(command, "--sweeps", options.sweeps, quantum::ranges::sweeps, "sweeps of a batch of replicas")
       ->group(group);
-  command.add_option("--temperatures", options.temperatures, "of tempering")->group(group);
-  command.add_option("--slices", options.slices, "Trotter slices of path-integral and thermal; 0: chosen")
+  add_number(command, "--batches", options.batches, quantum::ranges::batches,
+             "batches of replicas; 0: until --time or --target, 16 without these")
       ->group(group);
-  command.add_option("--field", options.field, "transverse field, at the start where it falls; 0: chosen")
+  add_number(command, "--temperatures", options.temperatures, quantum::ranges::temperatures, "of tempering")
       ->group(group);
-  command.add_option("--beta", options.beta, "inverse temperature of path-integral and thermal; 0: chosen")
+  add_number(command, "--slices", options.slices, quantum::ranges::slices,
+             "Trotter slices of path-integral and thermal; 0: chosen")
+      ->group(group);
+  add_number(command, "--field", options.field, quantum::ranges::field,
+             "transverse field, at the start where it falls; 0: chosen")
+      ->group(group);
+  add_number(command, "--beta", options.beta, quantum::ranges::beta,
+             "inverse temperature of path-integral and thermal; 0: chosen")
       ->group(group);
 }
 
 void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files) {
   const std::string qaoa = "qaoa, recursive-qaoa, schroedinger";
-  command.add_option("--layers", options.layers, "layers of qaoa")->group(qaoa);
-  command.add_option("--shots", options.shots, "measurements of the final state")->group(qaoa);
+  add_number(command, "--layers", options.layers, quantum::ranges::layers, "layers of qaoa")->group(qaoa);
+  add_number(command, "--shots", options.shots, quantum::ranges::shots, "measurements of the final state")
+      ->group(qaoa);
   command.add_option("--mixer", options.mixer, "x, or for --groups or --ones: xy-ring, xy-complete")
       ->group(qaoa);
   command
@@ -137,21 +169,25 @@ void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files)
                   "start from table, from ramp, or optimise layer by layer with interp")
       ->group(qaoa);
   command.add_flag("!--given-angles", options.optimise, "use the starting angles as they are")->group(qaoa);
-  command.add_option("--evaluations", options.evaluations, "most gradient evaluations of the optimiser")
+  add_number(command, "--evaluations", options.evaluations, quantum::ranges::evaluations,
+             "most gradient evaluations of the optimiser")
       ->group(qaoa);
-  command.add_option("--cvar", options.risk_fraction, "optimise the mean of this lowest fraction")
+  add_number(command, "--cvar", options.risk_fraction, quantum::ranges::cvar,
+             "optimise the mean of this lowest fraction")
       ->group(qaoa);
-  command
-      .add_option("--warm-start", options.warm_start,
-                  "start near a configuration from simulated annealing: 0.25 gives each variable 75 % of it")
+  add_number(command, "--warm-start", options.warm_start, quantum::ranges::warm_start,
+             "start near a configuration from simulated annealing: 0.25 gives each variable 75 % of it")
       ->group(qaoa);
   command.add_flag("--single", options.single_precision, "single precision: half the memory")->group(qaoa);
-  command.add_option("--cutoff", options.cutoff, "recursive-qaoa enumerates the last so many variables")
+  add_number(command, "--cutoff", options.cutoff, quantum::ranges::cutoff,
+             "recursive-qaoa enumerates the last so many variables")
       ->group(qaoa);
   command.add_option("--qasm", files.qasm, "the circuit as OpenQASM 3")->group(qaoa);
-  command.add_option("--duration", options.duration, "of schroedinger, in 1 / energy; 0: chosen")
+  add_number(command, "--duration", options.duration, quantum::ranges::duration,
+             "of schroedinger, in 1 / energy; 0: chosen")
       ->group(qaoa);
-  command.add_option("--steps", options.steps, "of schroedinger; 0: chosen")->group(qaoa);
+  add_number(command, "--steps", options.steps, quantum::ranges::steps, "of schroedinger; 0: chosen")
+      ->group(qaoa);
   command.add_option("--integrator", options.integrator, "of schroedinger: trotter or krylov")->group(qaoa);
   command.add_option("--schedule", options.schedule, "of schroedinger: a file of lines s A B, s from 0 to 1")
       ->group(qaoa);

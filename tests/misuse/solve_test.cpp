@@ -103,6 +103,23 @@ TEST_F(SolveMisuse, BadOptions) {
   expect(good + " --time soon", 2, "is no time");
   expect(good + " --time 5kg", 2, "--time 5kg");
   expect(good + " --cvar 0 --method qaoa", 2, "--cvar 0 is out of range");
+  expect(good + " --seed -1", 2, "--seed -1 is out of range: 0 to 18446744073709551615");
+  expect(good + " --seed 99999999999999999999999", 2, "is out of range: 0 to 18446744073709551615");
+  expect(good + " --seed 1.5", 2, "--seed \"1.5\" is no whole number: 0 to 18446744073709551615");
+  expect(good + " --layers two", 2, "--layers \"two\" is no whole number: 1 to 10000");
+  expect(good + " --layers 99999999999", 2, "--layers 99999999999 is out of range: 1 to 10000");
+  expect(good + " --slices 1", 2, "--slices 1 is out of range: 0, or 2 to 100000");
+  expect(good + " --number 0", 2, "--number 0 is out of range: 1 to 1000000");
+  expect(good + " --ones -2", 2, "--ones -2 is out of range: 0 to 1000000000");
+  for (const std::string bad : {"nan", "inf", "-inf", "1e400"})
+    expect(good + " --target " + bad, 2, "--target " + bad + " is out of range: any finite number");
+  expect(good + " --target -9", 2,
+         "--target -9 is out of reach: the energy of no configuration is beyond -2.6");
+  for (const std::string bad : {"nan", "inf", "-1", "1e300"})
+    expect(good + " --beta " + bad, 2, "--beta " + bad + " is out of range: 0 to 1000000000000000");
+  expect(good + " --time 1e30", 2, "--time 1e30 is out of range: above 0, at most 1000000000000000 s");
+  expect(good + " --time -1s", 2, "--time -1s is out of range: above 0");
+  expect(good + " --convert a.xyz", 2, "no format has this extension");
   expect(good + " --method thermal", 2, "needs --beta and --field");
   expect(good + " --method anneal --qasm a.qasm", 2, "--qasm writes the circuit of --method qaoa");
   expect(good + " --csv /no/such/folder/a.csv", 3, "/no/such/folder/a.csv: cannot be written");

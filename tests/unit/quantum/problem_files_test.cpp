@@ -57,6 +57,13 @@ TEST(Coo, AddsUpEqualPairsAsDimodDoes) {
   EXPECT_EQ(value(parse_problem("# vartype=SPIN\n0 1 1\n1 0 2\n", "p.coo"), {0, 0}), 3.0);
 }
 
+TEST(Coo, TakesWindowsLinesAndCommentsBehindEntries) {
+  const auto problem =
+      parse_problem("# vartype=SPIN\r\n\r\n0\t1 +1e0 # variable 1 = pit\r\n 1 1 .5\r\n", "p.coo");
+  EXPECT_EQ(problem.names, (std::vector<std::string>{"0", "pit"}));
+  EXPECT_EQ(value(problem, {0, 0}), 1.5);
+}
+
 TEST(Qbsolv, CountsAPairOnce) {
   const auto problem = parse_problem("c a comment\np qubo 0 3 1 1\n0 0 -2\nc in between\n0 2 3\n", "p.qubo");
   EXPECT_EQ(problem.n_variables(), 3);
