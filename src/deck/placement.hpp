@@ -65,7 +65,8 @@ struct PriceKeys {
   double stacking = 0.0;                 ///< [1/m3], of filtered tailings, spread and compacted
   double filtration = 0.0;               ///< [1/kg]
   double liner = 0.0, closure = 0.0;     ///< [1/m2]
-  double site = 0.0;                     ///< per site used: roads, pumps, permits
+  double road = 0.0;                     ///< [1/m], of the way to a site, built once for all that share it
+  double site = 0.0;                     ///< per site used: pumps, permits
   double discount = 0.0;                 ///< [-] per year
 };
 
@@ -108,6 +109,7 @@ struct Place {
   std::optional<double> demand_volume;  ///< [m3]
   std::optional<double> horizon;        ///< [s]; the period's length when left out
   std::string weather = "mean";         ///< mean, or as the deck's
+  int sites = 0;  ///< exactly so many are used; 0: any number
   int plans = 10, resimulate = 3;
   bool enumerate = false, single_options = false;
   int seed = 1;

@@ -103,7 +103,7 @@ class Chain(PlacementTest):
 
         # Every part of the cost adds up, and the plan's lines add up to its energy.
         for row in self.table("options"):
-            parts = sum(float(row[k]) for k in ("haul", "filtration", "dam", "stacking", "liner cost", "closure", "site"))
+            parts = sum(float(row[k]) for k in ("haul", "filtration", "dam", "stacking", "liner cost", "closure", "road", "site"))
             self.assertAlmostEqual(parts, float(row["cost"]), delta=5e-4)
         *lines, total = self.table("recommended")
         self.assertAlmostEqual(sum(float(line["energy"]) for line in lines), float(total["energy"]), delta=1e-4)
