@@ -94,20 +94,9 @@ Section describe(DamKeys& d) {
   return s;
 }
 
-Section describe(CoverKeys& c) {
+Section describe(RainCover& c) {
   Section s("The cover; the same for all options.");
-  s.quantity("infiltration", c.infiltration, "")
-      .at_least(0)
-      .at_most(1)
-      .required()
-      .help("share of the rain that passes the cover")
-      .example("10 %");
-  s.quantity("runoff", c.runoff, "")
-      .at_least(0)
-      .at_most(1)
-      .required()
-      .help("share of the rain that runs off; the air takes the rest")
-      .example("30 %");
+  add_cover_keys(s, c);
   return s;
 }
 
@@ -134,7 +123,10 @@ Section describe(Place& p) {
           "for responses and re-simulations: the mean of the deck's weather, or its monthly means within "
           "the period")
       .example("mean");
-  s.integer("sites", p.sites).at_least(1).help("how many sites are used, exactly; any number when left out").example("3");
+  s.integer("sites", p.sites)
+      .at_least(1)
+      .help("how many sites are used, exactly; any number when left out")
+      .example("3");
   s.integer("plans", p.plans).at_least(1).help("how many of the best plans are listed").example("10");
   s.integer("resimulate", p.resimulate)
       .at_least(0)

@@ -37,11 +37,6 @@ struct DamKeys {
   double freeboard = 2.0;                               ///< [m], between tailings and crest
 };
 
-/// The cover that ends the filling.
-struct CoverKeys {
-  double infiltration = 0.0, runoff = 0.0;  ///< shares of the rain
-};
-
 struct Candidates {
   std::string file;           ///< GeoJSON of polygons with the property name
   std::vector<double> plant;  ///< x, y
@@ -51,7 +46,7 @@ struct Candidates {
   double filling = 0.0;  ///< [s], from the start of the period
   Tailings tailings;
   std::optional<Pond> pond;
-  CoverKeys cover;
+  RainCover cover;                                               ///< ends the filling
   std::vector<std::pair<std::string, Porewater>> porewater;  ///< inventories of the whole demand
 };
 
@@ -109,7 +104,7 @@ struct Place {
   std::optional<double> demand_volume;  ///< [m3]
   std::optional<double> horizon;        ///< [s]; the period's length when left out
   std::string weather = "mean";         ///< mean, or as the deck's
-  int sites = 0;  ///< exactly so many are used; 0: any number
+  int sites = 0;                        ///< exactly so many are used; 0: any number
   int plans = 10, resimulate = 3;
   bool enumerate = false, single_options = false;
   int seed = 1;
@@ -125,7 +120,7 @@ struct Place {
 Section describe(OptionKeys&);
 Section describe(SiteKeys&);
 Section describe(DamKeys&);
-Section describe(CoverKeys&);
+Section describe(RainCover&);
 Section describe(Candidates&);
 Section describe(PriceKeys&);
 Section describe(CaptureKeys&);

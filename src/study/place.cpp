@@ -84,7 +84,8 @@ void export_problem(const Comm& comm, const placement::PlacementProblem& problem
     const placement::Landscape landscape(problem, objective);
     const auto penalties =
         placement::sufficient_penalties(objective, landscape.energy(placement::greedy_plan(landscape)));
-    placement::export_qubo(to_qubo(problem, objective, placement::whole_capacities(problem), penalties), path);
+    placement::export_qubo(to_qubo(problem, objective, placement::whole_capacities(problem), penalties),
+                           path);
   });
   log::info("the QUBO is in {}", path);
 }

@@ -62,15 +62,15 @@ class DesignTables : private TableSource {
     TextTable t{
         "options",
         "Options: dam, capacity and every part of their cost",
-        fmt::format("Present values in {}, discounted by {} % a year. Haul, filtration and stacking are "
-                    "spread over the filling; closure is at its end; dam, liner, road and site at the start. "
-                    "Unit prices: trucking {} and pumping {} per t and km, dam {} per m3, stacking {} per "
-                    "m3, filtration {} per t, liner {} and closure {} per m2, road {} per km of way, site {}.",
-                    currency(), table_number(100.0 * prices.discount), table_number(prices.trucking * 1e6),
-                    table_number(prices.pumping * 1e6), table_number(prices.dam),
-                    table_number(prices.stacking), table_number(prices.filtration * tonne),
-                    table_number(prices.liner), table_number(prices.closure), table_number(prices.road * km),
-                    table_number(prices.site)),
+        fmt::format(
+            "Present values in {}, discounted by {} % a year. Haul, filtration and stacking are "
+            "spread over the filling; closure is at its end; dam, liner, road and site at the start. "
+            "Unit prices: trucking {} and pumping {} per t and km, dam {} per m3, stacking {} per "
+            "m3, filtration {} per t, liner {} and closure {} per m2, road {} per km of way, site {}.",
+            currency(), table_number(100.0 * prices.discount), table_number(prices.trucking * 1e6),
+            table_number(prices.pumping * 1e6), table_number(prices.dam), table_number(prices.stacking),
+            table_number(prices.filtration * tonne), table_number(prices.liner), table_number(prices.closure),
+            table_number(prices.road * km), table_number(prices.site)),
         {"option",
          "type",
          "liner",
@@ -165,16 +165,17 @@ class DesignTables : private TableSource {
   }
 
   TextTable roads() const {
-    TextTable t{"roads",
-                "Roads that sites share",
-                "Ways from the plant that begin alike; the options of each site count their whole way. Of a "
-                "stretch that lies on the ways of k sites, two of them are credited the share 2/k: where all k "
-                "are chosen the credits add up to what is saved, and no choice is credited more than it saves.",
-                {"site", "site", "shared [km]", "saving [" + currency() + "]"},
-                {}};
+    TextTable t{
+        "roads",
+        "Roads that sites share",
+        "Ways from the plant that begin alike; the options of each site count their whole way. Of a "
+        "stretch that lies on the ways of k sites, two of them are credited the share 2/k: where all k "
+        "are chosen the credits add up to what is saved, and no choice is credited more than it saves.",
+        {"site", "site", "shared [km]", "saving [" + currency() + "]"},
+        {}};
     for (const auto& road : design.roads)
-      t.rows.push_back({design.sites[road.a].name, design.sites[road.b].name,
-                        table_number(road.length / km), table_money(road.saving)});
+      t.rows.push_back({design.sites[road.a].name, design.sites[road.b].name, table_number(road.length / km),
+                        table_money(road.saving)});
     return t;
   }
 

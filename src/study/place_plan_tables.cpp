@@ -56,8 +56,10 @@ class PlanTables : private TableSource {
            fmt::format("{:.6f}", s.bound),
            row.incumbent.empty() ? "" : table_number(100.0 * s.gap(row.energy)),
            row.raw_energy ? fmt::format("{:.6f}", *row.raw_energy) : "",
-           row.feasible_share < 0.0 ? "" : table_number(100.0 * row.feasible_share), table_number(row.seconds),
-           row.how + (row.nearest.empty() ? "" : "; nothing feasible before repair, nearest: " + row.nearest)});
+           row.feasible_share < 0.0 ? "" : table_number(100.0 * row.feasible_share),
+           table_number(row.seconds),
+           row.how +
+               (row.nearest.empty() ? "" : "; nothing feasible before repair, nearest: " + row.nearest)});
     return t;
   }
 
@@ -82,14 +84,15 @@ class PlanTables : private TableSource {
   }
 
   TextTable damage() const {
-    TextTable t{"damage",
-                "What the best plans do at each receptor, by superposition",
-                "Concentrations with the background, means over the members. Largest: of the evaluation times, "
-                "with its standard deviation over the members and the share of them above the limit then. "
-                "Damage: this receptor's part of the plan's water.",
-                {"rank", "receptor", "contaminant", "limit [mg/L]", "largest [mg/L]", "after [yr]",
-                 "deviation [mg/L]", "members above the limit [%]", "damage [limits squared]"},
-                {}};
+    TextTable t{
+        "damage",
+        "What the best plans do at each receptor, by superposition",
+        "Concentrations with the background, means over the members. Largest: of the evaluation times, "
+        "with its standard deviation over the members and the share of them above the limit then. "
+        "Damage: this receptor's part of the plan's water.",
+        {"rank", "receptor", "contaminant", "limit [mg/L]", "largest [mg/L]", "after [yr]",
+         "deviation [mg/L]", "members above the limit [%]", "damage [limits squared]"},
+        {}};
     for (Size p = 0; p < result.solution.plans.size(); ++p) {
       const auto seen = placement::accounts_of(choice.problem, result.solution.plans[p].plan).receptors;
       const Size n = choice.times.size();
@@ -100,11 +103,12 @@ class PlanTables : private TableSource {
   }
 
   /// `series` holds an outcome per evaluation time.
-  Row damage_row(const std::string& rank, Size series_number, const placement::ReceptorOutcome* series) const {
+  Row damage_row(const std::string& rank, Size series_number,
+                 const placement::ReceptorOutcome* series) const {
     const Size n = choice.times.size();
     const auto& receptor = choice.problem.receptors[series_number * n];
-    const auto* largest = std::max_element(
-        series, series + n, [](const auto& a, const auto& b) { return a.mean < b.mean; });
+    const auto* largest =
+        std::max_element(series, series + n, [](const auto& a, const auto& b) { return a.mean < b.mean; });
     double damage = 0.0;
     for (Size t = 0; t < n; ++t) damage += series[t].damage;
     return {rank,
@@ -209,13 +213,14 @@ class PlanTables : private TableSource {
     TextTable t{
         "pareto",
         "Plans that no other beats in cost, harm and life at once",
-        fmt::format("By superposition. {} Harm: water and breach at the deck's weights. Share of weights: how "
-                    "much of all weights of the three accounts, each scaled to its range here, would choose "
-                    "the plan. Weighted sums find {:.0f} % of these plans; limits (epsilon) find the others.",
-                    front.complete ? "All there are, of all feasible plans."
-                                   : "Those that a lattice of weights and limits on cost and life find; there "
-                                     "are too many feasible plans to look at all.",
-                    100.0 * front.share_by_weights),
+        fmt::format(
+            "By superposition. {} Harm: water and breach at the deck's weights. Share of weights: how "
+            "much of all weights of the three accounts, each scaled to its range here, would choose "
+            "the plan. Weighted sums find {:.0f} % of these plans; limits (epsilon) find the others.",
+            front.complete ? "All there are, of all feasible plans."
+                           : "Those that a lattice of weights and limits on cost and life find; there "
+                             "are too many feasible plans to look at all.",
+            100.0 * front.share_by_weights),
         {"plan", "cost [" + currency() + "]", "harm [" + currency() + "]", "life: delay [ha yr]",
          "share of weights [%]", "found by"},
         {}};
@@ -278,13 +283,13 @@ class PlanTables : private TableSource {
   /// The recommended plan's energy, put together from the tables above.
   TextTable by_hand() const {
     const auto& plan = result.best();
-    TextTable t{
-        "recommended",
-        "The recommended plan, number by number",
-        "Costs, breach and delay from the table of options, cascades and shared roads from theirs; the water from the full model when the plan "
-        "was re-simulated, else by superposition. Each line: amount times weight.",
-        {"line", "amount", "unit", "weight", "energy"},
-        {}};
+    TextTable t{"recommended",
+                "The recommended plan, number by number",
+                "Costs, breach and delay from the table of options, cascades and shared roads from theirs; "
+                "the water from the full model when the plan "
+                "was re-simulated, else by superposition. Each line: amount times weight.",
+                {"line", "amount", "unit", "weight", "energy"},
+                {}};
     double sum = 0.0;
     auto line = [&](const std::string& name, double amount, const std::string& unit, double weight) {
       sum += amount * weight;
@@ -301,7 +306,7 @@ class PlanTables : private TableSource {
     }
     const auto a = placement::accounts_of(choice.problem, plan);
     line("cascades", a.cascade, "receptors", weights.breach);
-    line("shared roads", -a.saving, currency(), weights.cost);
+    line("shared roads", 0.0 - a.saving, currency(), weights.cost);
     const bool full = !result.resimulated.empty();
     line("water", full ? mean(result.resimulated[result.recommended].water) : a.water(), "limits squared",
          weights.water);

@@ -12,7 +12,8 @@ using Size = std::size_t;
 std::vector<Size> sites_with_options(const PlacementDesign& design) {
   std::vector<Size> sites;
   for (const auto& option : design.options)
-    if (option.excluded.empty() && (sites.empty() || sites.back() != option.site)) sites.push_back(option.site);
+    if (option.excluded.empty() && (sites.empty() || sites.back() != option.site))
+      sites.push_back(option.site);
   return sites;
 }
 
