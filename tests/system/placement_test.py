@@ -40,7 +40,7 @@ class Misuse(PlacementTest):
                     self.deck(("  breach: {probability", "  exclude: {slope: 1 %}\n  breach: {probability")))
 
     def test_more_sites_than_there_are(self):
-        self.refuse(USAGE, "place.sites: is 9, but the rules of place.exclude leave 2 sites",
+        self.refuse(USAGE, "place.sites: is 9, but the rules of place.exclude leave 3 sites",
                     self.deck(("demand: 0.15 Mt", "demand: 0.15 Mt\n  sites: 9")))
 
     def test_a_demand_above_the_sites_asked_for(self):
