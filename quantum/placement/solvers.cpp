@@ -114,13 +114,15 @@ std::string format_methods(const PlacementProblem&, const PlacementSolution& sol
   return text + fmt::format("bound: {}\n", solution.bound_source);
 }
 
-std::string format_plans(const PlacementProblem& problem, const PlacementSolution& solution) {
+std::string format_plans(const PlacementProblem& problem, const PlacementSolution& solution,
+                         std::size_t most) {
   const Units& units = problem.units;
   std::string text = fmt::format("{:>4} {:>14} {:>9} {:>14} {:>12} {:>14} {:>12} {:>12}  {}\n", "plan", "E",
                                  "gap", "cost [" + units.money + "]", "water", "breach", "delay",
                                  "holds [" + units.amount + "]", "found by: options");
   int rank = 0;
   for (const auto& plan : solution.plans) {
+    if (static_cast<std::size_t>(rank) == most) break;
     const Accounts accounts = accounts_of(problem, plan.plan);
     text += fmt::format(
         "{:>4} {:>14.8g} {:>7.4f} % {:>14.6g} {:>12.6g} {:>14.6g} {:>12.6g} {:>12.6g}  {}: {}\n", ++rank,

@@ -9,6 +9,7 @@
 /// (outer_approximation.hpp).
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,7 +84,8 @@ PlacementSolution solve(const Comm& comm, const PlacementProblem& problem, const
 /// The table of the methods: name, incumbent, bound, gap, feasible share before repair, seconds, how.
 std::string format_methods(const PlacementProblem& problem, const PlacementSolution& solution);
 
-/// The table of the plans: rank, E, gap, accounts in their units, by whom found, options.
-std::string format_plans(const PlacementProblem& problem, const PlacementSolution& solution);
+/// The table of the first `most` plans: rank, E, gap, accounts in their units, by whom found, options.
+std::string format_plans(const PlacementProblem& problem, const PlacementSolution& solution,
+                         std::size_t most = std::numeric_limits<std::size_t>::max());
 
 }  // namespace entail::placement

@@ -66,9 +66,13 @@ struct Underdrain {
   bool returns = false;
 };
 
-struct Closure {
-  std::optional<Instant> date;
+/// What a cover does with the rain.
+struct RainCover {
   double infiltration = 0.0, runoff = 0.0;  ///< shares of the rain
+};
+
+struct Closure : RainCover {
+  std::optional<Instant> date;
 };
 
 struct Porewater {
@@ -112,6 +116,8 @@ Section describe(Pond&);
 Section describe(LinerKeys&);
 Section describe(Underdrain&);
 Section describe(Closure&);
+/// The keys of a cover, within a section.
+void add_cover_keys(Section& section, RainCover& cover);
 Section describe(Porewater&);
 Section describe(Facility&);
 

@@ -198,9 +198,7 @@ Section describe(Underdrain& u) {
   return s;
 }
 
-Section describe(Closure& c) {
-  Section s("Closure: from this date a cover keeps the rain off but for a share; process water ends.");
-  s.instant("date", c.date).required().help("not before the last stage").example("2045-01-01");
+void add_cover_keys(Section& s, RainCover& c) {
   s.quantity("infiltration", c.infiltration, "")
       .at_least(0)
       .at_most(1)
@@ -213,6 +211,12 @@ Section describe(Closure& c) {
       .required()
       .help("share of the rain that runs off; the air takes the rest")
       .example("30 %");
+}
+
+Section describe(Closure& c) {
+  Section s("Closure: from this date a cover keeps the rain off but for a share; process water ends.");
+  s.instant("date", c.date).required().help("not before the last stage").example("2045-01-01");
+  add_cover_keys(s, c);
   return s;
 }
 

@@ -94,20 +94,9 @@ Section describe(DamKeys& d) {
   return s;
 }
 
-Section describe(CoverKeys& c) {
+Section describe(RainCover& c) {
   Section s("The cover; the same for all options.");
-  s.quantity("infiltration", c.infiltration, "")
-      .at_least(0)
-      .at_most(1)
-      .required()
-      .help("share of the rain that passes the cover")
-      .example("10 %");
-  s.quantity("runoff", c.runoff, "")
-      .at_least(0)
-      .at_most(1)
-      .required()
-      .help("share of the rain that runs off; the air takes the rest")
-      .example("30 %");
+  add_cover_keys(s, c);
   return s;
 }
 
@@ -134,6 +123,10 @@ Section describe(Place& p) {
           "for responses and re-simulations: the mean of the deck's weather, or its monthly means within "
           "the period")
       .example("mean");
+  s.integer("sites", p.sites)
+      .at_least(1)
+      .help("how many sites are used, exactly; any number when left out")
+      .example("3");
   s.integer("plans", p.plans).at_least(1).help("how many of the best plans are listed").example("10");
   s.integer("resimulate", p.resimulate)
       .at_least(0)
@@ -213,7 +206,11 @@ Section describe(PriceKeys& p) {
   s.quantity("filtration", p.filtration, "1/kg").at_least(0).help("per dry mass").example("2 1/t");
   s.quantity("liner", p.liner, "1/m2").at_least(0).help("per lined area").example("12 1/m2");
   s.quantity("closure", p.closure, "1/m2").at_least(0).help("cover and planting").example("15 1/m2");
-  s.quantity("site", p.site, "").at_least(0).help("for each site used: roads, pumps, permits").example("1e6");
+  s.quantity("road", p.road, "1/m")
+      .at_least(0)
+      .help("road and pipe bed along the way to a site; what several sites share is built once")
+      .example("2e5 1/km");
+  s.quantity("site", p.site, "").at_least(0).help("for each site used: pumps, permits").example("1e6");
   s.quantity("discount", p.discount, "").at_least(0).below(1).help("rate per year").example("5 %");
   return s;
 }

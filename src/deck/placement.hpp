@@ -37,11 +37,6 @@ struct DamKeys {
   double freeboard = 2.0;                               ///< [m], between tailings and crest
 };
 
-/// The cover that ends the filling.
-struct CoverKeys {
-  double infiltration = 0.0, runoff = 0.0;  ///< shares of the rain
-};
-
 struct Candidates {
   std::string file;           ///< GeoJSON of polygons with the property name
   std::vector<double> plant;  ///< x, y
@@ -51,7 +46,7 @@ struct Candidates {
   double filling = 0.0;  ///< [s], from the start of the period
   Tailings tailings;
   std::optional<Pond> pond;
-  CoverKeys cover;
+  RainCover cover;                                               ///< ends the filling
   std::vector<std::pair<std::string, Porewater>> porewater;  ///< inventories of the whole demand
 };
 
@@ -65,7 +60,8 @@ struct PriceKeys {
   double stacking = 0.0;                 ///< [1/m3], of filtered tailings, spread and compacted
   double filtration = 0.0;               ///< [1/kg]
   double liner = 0.0, closure = 0.0;     ///< [1/m2]
-  double site = 0.0;                     ///< per site used: roads, pumps, permits
+  double road = 0.0;                     ///< [1/m], of the way to a site, built once for all that share it
+  double site = 0.0;                     ///< per site used: pumps, permits
   double discount = 0.0;                 ///< [-] per year
 };
 
@@ -108,6 +104,7 @@ struct Place {
   std::optional<double> demand_volume;  ///< [m3]
   std::optional<double> horizon;        ///< [s]; the period's length when left out
   std::string weather = "mean";         ///< mean, or as the deck's
+  int sites = 0;                        ///< exactly so many are used; 0: any number
   int plans = 10, resimulate = 3;
   bool enumerate = false, single_options = false;
   int seed = 1;
@@ -123,7 +120,7 @@ struct Place {
 Section describe(OptionKeys&);
 Section describe(SiteKeys&);
 Section describe(DamKeys&);
-Section describe(CoverKeys&);
+Section describe(RainCover&);
 Section describe(Candidates&);
 Section describe(PriceKeys&);
 Section describe(CaptureKeys&);

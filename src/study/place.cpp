@@ -8,6 +8,9 @@
 
 #include "base/constants.hpp"
 #include "base/log.hpp"
+#include "quantum/placement/descent.hpp"
+#include "quantum/placement/pareto.hpp"
+#include "quantum/placement/qubo.hpp"
 #include "study/place_members.hpp"
 #include "study/place_report.hpp"
 #include "study/recorder.hpp"
@@ -51,12 +54,52 @@ PlacementDesign checked_design(const Comm& comm, const Prepared& prepared) {
   return design;
 }
 
-PlanSearchOptions search_options(const deck::Place& keys) {
-  const Size kept = keys.enumerate ? Size{1} << 20 : static_cast<Size>(std::max(keys.plans, keys.resimulate));
-  return {keys.solvers, static_cast<std::uint64_t>(keys.seed), keys.time, kept};
+/// Plans that `enumerate` computes with the full model at most.
+constexpr int most_enumerated = 4096;
+
+placement::PlacementSolution search(const Comm& comm, const deck::Deck& deck,
+                                    const placement::PlacementProblem& problem) {
+  const deck::Place& keys = *deck.place;
+  placement::SolverOptions options;
+  options.methods = keys.solvers;
+  options.seed = static_cast<std::uint64_t>(keys.seed);
+  options.seconds = keys.time;
+  options.n_plans = keys.enumerate ? most_enumerated : std::max(keys.plans, keys.resimulate);
+  const auto solution = placement::solve(comm, problem, options);
+  log::info("{}\n{}", format_methods(problem, solution),
+            format_plans(problem, solution, static_cast<Size>(keys.plans)));
+  if (keys.enumerate && (solution.n_feasible < 0.0 || solution.n_feasible > most_enumerated))
+    throw UsageError(fmt::format(
+        "place.enumerate: computes every feasible plan with the full model, at most {}; there are {}",
+        most_enumerated,
+        solution.n_feasible < 0.0 ? "more, or exact is not among place.solvers"
+                                  : fmt::format("{:.0f}", solution.n_feasible)));
+  return solution;
 }
 
-std::vector<placement::Plan> plans_to_resimulate(const deck::Place& keys, const PlanSearch& solution) {
+/// The QUBO with penalties that suffice, as `entail solve` and others read it.
+void export_problem(const Comm& comm, const placement::PlacementProblem& problem, const std::string& path) {
+  comm.on_root([&] {
+    const auto objective = placement::objective_of(problem);
+    const placement::Landscape landscape(problem, objective);
+    const auto penalties =
+        placement::sufficient_penalties(objective, landscape.energy(placement::greedy_plan(landscape)));
+    placement::export_qubo(to_qubo(problem, objective, placement::whole_capacities(problem), penalties),
+                           path);
+  });
+  log::info("the QUBO is in {}", path);
+}
+
+placement::ParetoFront pareto(const Comm& comm, const deck::Place& keys,
+                              const placement::PlacementProblem& problem) {
+  placement::ParetoOptions options;
+  options.seed = static_cast<std::uint64_t>(keys.seed);
+  options.seconds = keys.time;
+  return placement::pareto_front(comm, problem, options);
+}
+
+std::vector<placement::Plan> plans_to_resimulate(const deck::Place& keys,
+                                                 const placement::PlacementSolution& solution) {
   std::vector<placement::Plan> plans;
   for (const auto& plan : solution.plans)
     if (keys.enumerate || plans.size() < static_cast<Size>(keys.resimulate)) plans.push_back(plan.plan);
@@ -145,13 +188,9 @@ std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const
   result.design = &design;
   result.choice = &choice;
   result.members = &members;
-  result.solution = search_plans(comm, choice.problem, search_options(keys));
-  log::info("{}", format_search(result.solution));
-  if (!options.export_path.empty()) {
-    comm.on_root([&] { quantum::write_problem(placement_qubo(choice.problem), options.export_path); });
-    log::info("the QUBO is in {}", options.export_path);
-  }
-  result.pareto = pareto_plans(choice.problem, static_cast<std::uint32_t>(keys.seed));
+  if (!options.export_path.empty()) export_problem(comm, choice.problem, options.export_path);
+  result.solution = search(comm, inputs.deck, choice.problem);
+  result.pareto = pareto(comm, keys, choice.problem);
   const auto plans = plans_to_resimulate(keys, result.solution);
   if (!plans.empty()) log::info("{} plans again with the full model", plans.size());
   result.resimulated = resimulate(comm, cases, prepared.domain, design, choice, plans);

@@ -8,6 +8,7 @@
 
 #include "base/constants.hpp"
 #include "io/raster.hpp"
+#include "study/place_roads.hpp"
 #include "study/place_rules.hpp"
 
 namespace entail::study {
@@ -85,6 +86,7 @@ class Designer {
     if (std::isinf(site.haul_effort))
       throw DataError("no way leads there from the plant: there are cells without elevations between");
     site.way = ways_.way_to(toe);
+    for (const Cell cell : site.way) site.way_length.push_back(ways_.length[static_cast<Size>(cell)]);
     const SiteKeys special = find_special(shape.name);
     const auto& list =
         special.keys && !special.keys->options.empty() ? special.keys->options : candidates_.options;
@@ -149,6 +151,7 @@ class Designer {
     costs.dam = option.pool.dam_volume * prices.dam;
     costs.liner = lined ? site.area * prices.liner : 0.0;
     costs.closure = site.area * prices.closure * last;
+    costs.road = site.haul_length * prices.road;
     costs.site = prices.site;
     return costs;
   }
@@ -228,6 +231,7 @@ PlacementDesign design_placement(const Inputs& inputs, meshes::Grid ground, Diag
   follow_breaches(inputs, design);
   exclude_by_rules(inputs, design);
   find_cascades(design);
+  find_shared_roads(design, inputs.deck.place->prices.road);
   return design;
 }
 

@@ -18,8 +18,9 @@ namespace entail::study {
 
 /// Present values in the currency of the prices.
 struct CostParts {
-  double haul = 0.0, filtration = 0.0, dam = 0.0, stacking = 0.0, liner = 0.0, closure = 0.0, site = 0.0;
-  double total() const { return haul + filtration + dam + stacking + liner + closure + site; }
+  double haul = 0.0, filtration = 0.0, dam = 0.0, stacking = 0.0, liner = 0.0, closure = 0.0, road = 0.0,
+         site = 0.0;
+  double total() const { return haul + filtration + dam + stacking + liner + closure + road + site; }
 };
 
 /// A receptor or a site on the way of a breach.
@@ -37,6 +38,7 @@ struct CandidateSite {
   double toe_x = 0.0, toe_y = 0.0, toe = 0.0;   ///< [m], lowest ground of the rim
   double haul_length = 0.0, haul_effort = 0.0;  ///< [m]
   std::vector<std::int64_t> way;                ///< raster cells from the plant
+  std::vector<double> way_length;               ///< [m], from the plant to each of them
   meshes::FlowPath path;                        ///< down from the toe, as far as 1 in 10 breaches run
   std::vector<std::pair<std::string, double>> captured;  ///< share that drains to a receptor
   std::string excluded;                                  ///< the reason; empty: a candidate
@@ -68,6 +70,13 @@ struct Cascade {
   double expected = 0.0;  ///< probability of the breach of a, times that it reaches b, times what b does
 };
 
+/// Two sites whose ways from the plant begin alike.
+struct SharedRoad {
+  std::size_t a = 0, b = 0;  ///< in PlacementDesign::sites
+  double length = 0.0;       ///< [m], of what both use
+  double saving = 0.0;       ///< [currency], credited to choosing both (place_roads.hpp)
+};
+
 struct PlacementDesign {
   meshes::Grid ground;  ///< as the raster has it
   meshes::Grid filled;  ///< without pits
@@ -75,6 +84,7 @@ struct PlacementDesign {
   std::vector<CandidateSite> sites;
   std::vector<CandidateOption> options;
   std::vector<Cascade> cascades;
+  std::vector<SharedRoad> roads;
   double demand = 0.0;  ///< [kg]
 };
 

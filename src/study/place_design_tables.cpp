@@ -14,38 +14,30 @@ using Size = std::size_t;
 
 constexpr double tonne = 1000.0, km = 1000.0;
 
-class DesignTables {
+class DesignTables : private TableSource {
  public:
-  explicit DesignTables(const PlacementResult& result)
-      : result_(result),
-        deck_(result.inputs->deck),
-        design_(*result.design),
-        choice_(*result.choice),
-        prices_(deck_.place->prices),
-        weights_(deck_.place->weights) {}
+  using TableSource::TableSource;
 
   std::vector<TextTable> all() const {
-    return {terms(), sites(), options(), breaches(), cascades(), releases(), exclusions()};
+    return {terms(), sites(), options(), breaches(), cascades(), roads(), releases(), exclusions()};
   }
 
  private:
-  std::string currency() const { return "million " + prices_.currency; }
-
   TextTable terms() const {
     TextTable t{"terms",
                 "What is minimised",
                 "Energy = sum over the terms of weight times amount. The weights are those of: " +
-                    weights_.whose + ". They are judgements; entail does not know them.",
+                    weights.whose + ". They are judgements; entail does not know them.",
                 {"term", "unit", "weight [" + currency() + " per unit]", "definition"},
                 {}};
     t.rows = {
-        {"cost", currency(), table_number(weights_.cost), "present value of all costs of the chosen options"},
-        {"water", "limits squared", table_number(weights_.water),
+        {"cost", currency(), table_number(weights.cost), "present value of all costs of the chosen options"},
+        {"water", "limits squared", table_number(weights.water),
          "sum over receptors of importance times the mean over the evaluation times and members of "
          "(concentration / limit)^2"},
-        {"breach", "receptors", table_number(weights_.breach),
+        {"breach", "receptors", table_number(weights.breach),
          "probability of a breach times receptors that it reaches, cascades included"},
-        {"delay", "ha yr", table_number(weights_.delay),
+        {"delay", "ha yr", table_number(weights.delay),
          "area of the site times filling time and the deck's time to recovery"}};
     return t;
   }
@@ -58,7 +50,7 @@ class DesignTables {
                 {"site", "area [ha]", "mean slope [%]", "toe of the dam [m]", "way from the plant [km]",
                  "effort [km]", "stream [m]"},
                 {}};
-    for (const auto& site : design_.sites)
+    for (const auto& site : design.sites)
       t.rows.push_back({site.name, table_number(site.area / 1e4), table_number(100.0 * site.slope),
                         table_number(site.toe), table_number(site.haul_length / km),
                         table_number(site.haul_effort / km),
@@ -70,14 +62,15 @@ class DesignTables {
     TextTable t{
         "options",
         "Options: dam, capacity and every part of their cost",
-        fmt::format("Present values in {}, discounted by {} % a year. Haul, filtration and stacking are "
-                    "spread over the filling; closure is at its end; dam, liner and site at the start. "
-                    "Unit prices: trucking {} and pumping {} per t and km, dam {} per m3, stacking {} per "
-                    "m3, filtration {} per t, liner {} and closure {} per m2, site {}.",
-                    currency(), table_number(100.0 * prices_.discount), table_number(prices_.trucking * 1e6),
-                    table_number(prices_.pumping * 1e6), table_number(prices_.dam),
-                    table_number(prices_.stacking), table_number(prices_.filtration * tonne),
-                    table_number(prices_.liner), table_number(prices_.closure), table_number(prices_.site)),
+        fmt::format(
+            "Present values in {}, discounted by {} % a year. Haul, filtration and stacking are "
+            "spread over the filling; closure is at its end; dam, liner, road and site at the start. "
+            "Unit prices: trucking {} and pumping {} per t and km, dam {} per m3, stacking {} per "
+            "m3, filtration {} per t, liner {} and closure {} per m2, road {} per km of way, site {}.",
+            currency(), table_number(100.0 * prices.discount), table_number(prices.trucking * 1e6),
+            table_number(prices.pumping * 1e6), table_number(prices.dam), table_number(prices.stacking),
+            table_number(prices.filtration * tonne), table_number(prices.liner), table_number(prices.closure),
+            table_number(prices.road * km), table_number(prices.site)),
         {"option",
          "type",
          "liner",
@@ -94,15 +87,16 @@ class DesignTables {
          "stacking",
          "liner cost",
          "closure",
+         "road",
          "site",
          "cost",
          "breach [receptors]",
          "delay [ha yr]",
          "left out"},
         {}};
-    for (Size i = 0; i < design_.options.size(); ++i) {
-      const auto& o = design_.options[i];
-      t.rows.push_back({option_name(design_, i),
+    for (Size i = 0; i < design.options.size(); ++i) {
+      const auto& o = design.options[i];
+      t.rows.push_back({option_name(design, i),
                         o.keys.type,
                         o.keys.liner ? o.keys.liner->type : "none",
                         table_number(o.pool.crest),
@@ -118,6 +112,7 @@ class DesignTables {
                         table_money(o.costs.stacking),
                         table_money(o.costs.liner),
                         table_money(o.costs.closure),
+                        table_money(o.costs.road),
                         table_money(o.costs.site),
                         table_money(o.costs.total()),
                         table_number(o.probability * o.consequence),
@@ -139,8 +134,8 @@ class DesignTables {
          "1 in 10 more than [km]", "receptors on the way: distance [km], probability",
          "consequence [receptors]"},
         {}};
-    for (Size i = 0; i < design_.options.size(); ++i) {
-      const auto& o = design_.options[i];
+    for (Size i = 0; i < design.options.size(); ++i) {
+      const auto& o = design.options[i];
       if (!o.excluded.empty()) continue;
       std::string hits;
       for (const auto& hit : o.hits)
@@ -148,7 +143,7 @@ class DesignTables {
                             hit.probability);
       constexpr double tenth = 1.2815515655446004;
       t.rows.push_back(
-          {option_name(design_, i), table_number(o.probability), table_number(o.breach.released()),
+          {option_name(design, i), table_number(o.probability), table_number(o.breach.released()),
            table_number(o.breach.distance() / km), table_number(o.breach.distance_quantile(-tenth) / km),
            table_number(o.breach.distance_quantile(tenth) / km), hits, table_number(o.consequence)});
     }
@@ -163,9 +158,24 @@ class DesignTables {
         "times the consequence of the second.",
         {"breach of", "reaches", "distance [km]", "probability that it runs so far", "expected [receptors]"},
         {}};
-    for (const auto& c : design_.cascades)
-      t.rows.push_back({option_name(design_, c.a), option_name(design_, c.b), table_number(c.distance / km),
+    for (const auto& c : design.cascades)
+      t.rows.push_back({option_name(design, c.a), option_name(design, c.b), table_number(c.distance / km),
                         table_number(c.probability), table_number(c.expected)});
+    return t;
+  }
+
+  TextTable roads() const {
+    TextTable t{
+        "roads",
+        "Roads that sites share",
+        "Ways from the plant that begin alike; the options of each site count their whole way. Of a "
+        "stretch that lies on the ways of k sites, two of them are credited the share 2/k: where all k "
+        "are chosen the credits add up to what is saved, and no choice is credited more than it saves.",
+        {"site", "site", "shared [km]", "saving [" + currency() + "]"},
+        {}};
+    for (const auto& road : design.roads)
+      t.rows.push_back({design.sites[road.a].name, design.sites[road.b].name, table_number(road.length / km),
+                        table_money(road.saving)});
     return t;
   }
 
@@ -178,23 +188,23 @@ class DesignTables {
         {"option", "contaminant", "seepage [m3]", "seeped [t]", "overflowed [t]",
          "largest at a receptor [mg/L]", "receptor", "damage [limits squared]"},
         {}};
-    const auto& names = result_.members->front().responses.receptors;
-    for (Size v = 0; v < choice_.variables.size(); ++v)
-      for (Size c = 0; c < deck_.contaminants.size(); ++c) {
-        if (!does_damage(deck_, c)) continue;
+    const auto& names = result.members->front().responses.receptors;
+    for (Size v = 0; v < choice.variables.size(); ++v)
+      for (Size c = 0; c < deck.contaminants.size(); ++c) {
+        if (!does_damage(deck, c)) continue;
         double largest = 0.0, damage = 0.0;
         std::string where;
         for (Size r = 0; r < names.size(); ++r)
-          for (const double value : choice_.added.front()[c][r][v]) {
-            const double ratio = value / *deck_.contaminants[c].limit;
+          for (const double value : choice.added.front()[c][r][v]) {
+            const double ratio = value / *deck.contaminants[c].limit;
             damage +=
-                receptor_weight(deck_, names[r]) * ratio * ratio / static_cast<double>(choice_.times.size());
+                receptor_weight(deck, names[r]) * ratio * ratio / static_cast<double>(choice.times.size());
             if (value <= largest) continue;
             largest = value;
             where = names[r];
           }
-        const auto& release = choice_.releases[v];
-        t.rows.push_back({option_name(design_, choice_.variables[v]), deck_.contaminants[c].name,
+        const auto& release = choice.releases[v];
+        t.rows.push_back({option_name(design, choice.variables[v]), deck.contaminants[c].name,
                           table_number(release.water), table_number(release.seeped[c] / tonne),
                           table_number(release.overflowed[c] / tonne),
                           table_number(largest * constants::mg_per_litre), where, table_number(damage)});
@@ -208,18 +218,11 @@ class DesignTables {
                 "By the rules of place.exclude; these options never became variables.",
                 {"option", "reason"},
                 {}};
-    for (Size i = 0; i < design_.options.size(); ++i)
-      if (!design_.options[i].excluded.empty())
-        t.rows.push_back({option_name(design_, i), design_.options[i].excluded});
+    for (Size i = 0; i < design.options.size(); ++i)
+      if (!design.options[i].excluded.empty())
+        t.rows.push_back({option_name(design, i), design.options[i].excluded});
     return t;
   }
-
-  const PlacementResult& result_;
-  const deck::Deck& deck_;
-  const PlacementDesign& design_;
-  const PlacementChoice& choice_;
-  const deck::PriceKeys& prices_;
-  const deck::WeightKeys& weights_;
 };
 
 }  // namespace

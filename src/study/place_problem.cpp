@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <numeric>
+#include <set>
+#include <tuple>
 
 #include "base/constants.hpp"
 #include "deck/deck.hpp"
@@ -25,17 +29,27 @@ void add_options(const PlacementDesign& design, PlacementChoice& choice) {
   }
 }
 
-/// Cascades in both directions make one pair.
+/// Cascades in both directions and shared roads, each pair of options once.
 void add_pairs(const PlacementDesign& design, PlacementChoice& choice) {
   std::map<Size, int> variable;
   for (Size v = 0; v < choice.variables.size(); ++v) variable[choice.variables[v]] = static_cast<int>(v);
-  std::map<std::pair<int, int>, double> sums;
+  std::map<std::pair<int, int>, placement::Pair> pairs;
   for (const auto& cascade : design.cascades) {
     const int a = variable.at(cascade.a), b = variable.at(cascade.b);
-    sums[{std::min(a, b), std::max(a, b)}] += cascade.expected;
+    pairs[{std::min(a, b), std::max(a, b)}].cascade += cascade.expected;
   }
-  for (const auto& [pair, expected] : sums)
-    if (expected > 0.0) choice.problem.pairs.push_back({pair.first, pair.second, expected, 0.0, 0.0});
+  std::map<std::pair<Size, Size>, double> savings;
+  for (const auto& road : design.roads) savings[{road.a, road.b}] = road.saving / millions;
+  for (int b = 0; b < choice.problem.n_options(); ++b)
+    for (int a = 0; a < b; ++a) {
+      const auto site = [&](int v) { return design.options[choice.variables[static_cast<Size>(v)]].site; };
+      const auto road = savings.find(std::minmax(site(a), site(b)));
+      if (road != savings.end()) pairs[{a, b}].saving = road->second;
+    }
+  for (auto& [places, pair] : pairs) {
+    std::tie(pair.a, pair.b) = places;
+    if (pair.cascade > 0.0 || pair.saving > 0.0) choice.problem.pairs.push_back(pair);
+  }
 }
 
 /// One entry for each receptor, contaminant and evaluation time, in mg/L; the background is the members'
@@ -69,16 +83,25 @@ void add_receptors(const Inputs& inputs, const std::vector<EnsembleMember>& memb
   }
 }
 
+int sites_left(const PlacementDesign& design) {
+  std::set<Size> sites;
+  for (const auto& option : design.options)
+    if (option.excluded.empty()) sites.insert(option.site);
+  return static_cast<int>(sites.size());
+}
+
 }  // namespace
 
-double capacity_of(const PlacementDesign& design, bool with_excluded) {
+double capacity_of(const PlacementDesign& design, bool with_excluded, int n_sites) {
   std::map<Size, double> largest;
   for (const auto& option : design.options)
     if (with_excluded || option.excluded.empty())
       largest[option.site] = std::max(largest[option.site], option.mass);
-  double sum = 0.0;
-  for (const auto& [site, mass] : largest) sum += mass;
-  return sum;
+  std::vector<double> masses;
+  for (const auto& [site, mass] : largest) masses.push_back(mass);
+  std::sort(masses.begin(), masses.end(), std::greater<>());
+  if (n_sites > 0 && masses.size() > static_cast<Size>(n_sites)) masses.resize(static_cast<Size>(n_sites));
+  return std::accumulate(masses.begin(), masses.end(), 0.0);
 }
 
 bool does_damage(const deck::Deck& deck, Size contaminant) {
@@ -95,18 +118,24 @@ double receptor_weight(const deck::Deck& deck, const std::string& name) {
 }
 
 void check_demand(const Inputs& inputs, const PlacementDesign& design, Diagnostics& diagnostics) {
-  const double all = capacity_of(design, true), left = capacity_of(design, false);
-  const std::string key = inputs.deck.place->demand ? "place.demand" : "place.demand_volume";
+  const auto& place = *inputs.deck.place;
+  const double all = capacity_of(design, true, place.sites), left = capacity_of(design, false, place.sites);
+  const std::string key = place.demand ? "place.demand" : "place.demand_volume";
+  const std::string which =
+      place.sites > 0 ? fmt::format("the {} largest sites", place.sites) : std::string("all sites");
+  if (const int n = sites_left(design); place.sites > n)
+    deck::report(inputs.deck, diagnostics, "place.sites",
+                 fmt::format("is {}, but the rules of place.exclude leave {} sites", place.sites, n));
   if (design.demand > all)
     deck::report(inputs.deck, diagnostics, key,
-                 fmt::format("is {:.4g} t, but all sites with their largest options hold {:.4g} t together",
-                             design.demand / tonne, all / tonne));
+                 fmt::format("is {:.4g} t, but {} with their largest options hold {:.4g} t together",
+                             design.demand / tonne, which, all / tonne));
   else if (design.demand > left)
     deck::report(
         inputs.deck, diagnostics, key,
         fmt::format("has no feasible plan: it is {:.4g} t, but what the rules of place.exclude leave "
-                    "holds {:.4g} t (without them {:.4g} t)",
-                    design.demand / tonne, left / tonne, all / tonne));
+                    "holds {:.4g} t in {} (without them {:.4g} t)",
+                    design.demand / tonne, left / tonne, which, all / tonne));
 }
 
 PlacementChoice make_choice(const Inputs& inputs, const Domain& domain, const PlacementDesign& design,
@@ -136,6 +165,7 @@ PlacementChoice make_choice(const Inputs& inputs, const Domain& domain, const Pl
     }
   }
   choice.problem.demand = design.demand / tonne;
+  if (deck.place->sites > 0) choice.problem.n_sites = deck.place->sites;
   const auto& weights = deck.place->weights;
   choice.problem.weights = {weights.cost, weights.water, weights.breach, weights.delay};
   choice.problem.units = {"t", "million " + deck.place->prices.currency, "receptors", "ha yr"};

@@ -32,8 +32,9 @@ struct PlacementChoice {
 PlacementChoice make_choice(const Inputs& inputs, const Domain& domain, const PlacementDesign& design,
                             const std::vector<EnsembleMember>& members);
 
-/// What all sites hold together with the largest option of each [kg], of those left or of all.
-double capacity_of(const PlacementDesign& design, bool with_excluded);
+/// What all sites, or the `n_sites` largest if that is above 0, hold together with the largest option of each
+/// [kg]; of the options left or of all.
+double capacity_of(const PlacementDesign& design, bool with_excluded, int n_sites = 0);
 
 /// Reports a demand above what all sites hold together, with and without those left out.
 void check_demand(const Inputs& inputs, const PlacementDesign& design, Diagnostics& diagnostics);

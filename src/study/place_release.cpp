@@ -58,8 +58,7 @@ deck::Facility facility_of(const deck::Deck& deck, const CandidateSite& site, co
   }
   if (option.keys.liner && option.keys.liner->type != "none") facility.liner = option.keys.liner;
   facility.underdrain = option.keys.underdrain;
-  facility.closure =
-      deck::Closure{after(deck, candidates.filling), candidates.cover.infiltration, candidates.cover.runoff};
+  facility.closure = deck::Closure{candidates.cover, after(deck, candidates.filling)};
   facility.porewater = candidates.porewater;
   for (auto& [name, water] : facility.porewater) water.inventory *= option.mass / demand;
   return facility;

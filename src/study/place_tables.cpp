@@ -29,6 +29,14 @@ double mean(const std::vector<double>& values) {
              : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+TableSource::TableSource(const PlacementResult& of)
+    : result(of),
+      deck(of.inputs->deck),
+      design(*of.design),
+      choice(*of.choice),
+      prices(deck.place->prices),
+      weights(deck.place->weights) {}
+
 std::string table_number(double value) { return fmt::format("{:.5g}", value); }
 std::string table_money(double value) { return fmt::format("{:.4f}", value / 1e6); }
 

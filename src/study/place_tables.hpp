@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "study/place_pareto.hpp"
+#include "quantum/placement/pareto.hpp"
+#include "quantum/placement/solvers.hpp"
 #include "study/place_resimulation.hpp"
-#include "study/place_search.hpp"
 
 namespace entail::study {
 
@@ -26,8 +26,8 @@ struct PlacementResult {
   const PlacementDesign* design = nullptr;
   const PlacementChoice* choice = nullptr;
   const std::vector<EnsembleMember>* members = nullptr;
-  PlanSearch solution;
-  std::vector<ParetoPlan> pareto;
+  placement::PlacementSolution solution;
+  placement::ParetoFront pareto;
   std::vector<Resimulated> resimulated;
   std::vector<Resimulated> single_sites;  ///< plans of one option each
   std::size_t recommended = 0;            ///< in resimulated, or in solution.plans without any

@@ -39,6 +39,14 @@ class Misuse(PlacementTest):
         self.refuse(USAGE, "has no feasible plan",
                     self.deck(("  breach: {probability", "  exclude: {slope: 1 %}\n  breach: {probability")))
 
+    def test_more_sites_than_there_are(self):
+        self.refuse(USAGE, "place.sites: is 9, but the rules of place.exclude leave 3 sites",
+                    self.deck(("demand: 0.15 Mt", "demand: 0.15 Mt\n  sites: 9")))
+
+    def test_a_demand_above_the_sites_asked_for(self):
+        self.refuse(USAGE, "but the 1 largest sites with their largest options hold",
+                    self.deck(("demand: 0.15 Mt", "demand: 0.4 Mt\n  sites: 1")))
+
     def test_a_site_on_a_receptor(self):
         self.refuse(DATA, "lower lies on the receptor well_a".replace("lower lies", "lower: lies"),
                     self.deck(("at: [325, 475]", "at: [325, 675]")))
@@ -103,7 +111,7 @@ class Chain(PlacementTest):
 
         # Every part of the cost adds up, and the plan's lines add up to its energy.
         for row in self.table("options"):
-            parts = sum(float(row[k]) for k in ("haul", "filtration", "dam", "stacking", "liner cost", "closure", "site"))
+            parts = sum(float(row[k]) for k in ("haul", "filtration", "dam", "stacking", "liner cost", "closure", "road", "site"))
             self.assertAlmostEqual(parts, float(row["cost"]), delta=5e-4)
         *lines, total = self.table("recommended")
         self.assertAlmostEqual(sum(float(line["energy"]) for line in lines), float(total["energy"]), delta=1e-4)

@@ -5,6 +5,7 @@
 
 #include "study/place_design.hpp"
 #include "study/place_problem.hpp"
+#include "study/place_roads.hpp"
 
 namespace entail::study {
 namespace {
@@ -48,6 +49,46 @@ TEST(Damage, IsTheWeightedMeanOfSquaredRatiosToTheLimit) {
   const ReceptorSeries seen{{{0.25, 0.5}, {0.125, 0.0}}, {{9.0, 9.0}, {9.0, 9.0}}};
   // well: 3 (1 + 4) / 2; creek: (1/4 + 0) / 2; chloride has no limit.
   EXPECT_NEAR(damage_of(deck, {"well", "creek"}, seen), 7.5 + 0.125, 1e-14);
+}
+
+/// Ways of three sites: all share the first 100 m, two of them 50 m more.
+PlacementDesign branching_ways() {
+  PlacementDesign design;
+  const std::vector<std::vector<std::int64_t>> ways{{0, 1, 2, 3}, {0, 1, 2, 4}, {0, 1, 5}};
+  const std::vector<std::vector<double>> lengths{{0, 100, 150, 400}, {0, 100, 150, 170}, {0, 100, 300}};
+  for (std::size_t s = 0; s < 3; ++s) {
+    design.sites.emplace_back();
+    design.sites.back().way = ways[s];
+    design.sites.back().way_length = lengths[s];
+    design.options.emplace_back();
+    design.options.back().site = s;
+  }
+  return design;
+}
+
+TEST(SharedRoads, AreCreditedWhollyWhenAllAreChosenAndNeverTooMuch) {
+  PlacementDesign design = branching_ways();
+  find_shared_roads(design, 2.0);
+  ASSERT_EQ(design.roads.size(), 3U);
+  EXPECT_DOUBLE_EQ(design.roads[0].length, 150.0);
+  // 100 m on three ways, 50 m on two.
+  EXPECT_DOUBLE_EQ(design.roads[0].saving, 2.0 * (100.0 * 2.0 / 3.0 + 50.0));
+  EXPECT_DOUBLE_EQ(design.roads[1].saving, 2.0 * 100.0 * 2.0 / 3.0);
+  double all = 0.0;
+  for (const auto& road : design.roads) {
+    all += road.saving;
+    EXPECT_LE(road.saving, 2.0 * road.length);
+  }
+  // Built are 100 + 50 + 250 + 20 + 200 m instead of 400 + 170 + 300 m.
+  EXPECT_DOUBLE_EQ(all, 2.0 * (870.0 - 620.0));
+}
+
+TEST(SharedRoads, OfSitesWithoutOptionsDoNotCount) {
+  PlacementDesign design = branching_ways();
+  design.options[1].excluded = "steep";
+  find_shared_roads(design, 2.0);
+  ASSERT_EQ(design.roads.size(), 1U);
+  EXPECT_DOUBLE_EQ(design.roads[0].saving, 200.0);
 }
 
 TEST(EvaluationTimes, AreYearsOfTheHorizon) {
