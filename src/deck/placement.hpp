@@ -46,7 +46,7 @@ struct Candidates {
   double filling = 0.0;  ///< [s], from the start of the period
   Tailings tailings;
   std::optional<Pond> pond;
-  RainCover cover;                                               ///< ends the filling
+  RainCover cover;                                           ///< ends the filling
   std::vector<std::pair<std::string, Porewater>> porewater;  ///< inventories of the whole demand
 };
 
