@@ -280,6 +280,22 @@ KOKKOS_INLINE_FUNCTION double sink_difference(const LimitedStep& s, Size i) {
 
 }  // namespace
 
+void bring_through_open_faces(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                              const Solute& solute, const Array<double>& brought) {
+  const auto faces = carrier.faces;
+  const auto first = carrier.first_face;
+  const auto inflow = carrier.inflow;
+  const Solute s = solute;
+  Kokkos::parallel_for(
+      "entail::transport::bring_through_open_faces", over(space, static_cast<Index>(first.extent(0)) - 1),
+      KOKKOS_LAMBDA(Index group) {
+        const OpenFace& place = faces(first(group));
+        const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
+        for (Index f = first(group); f < first(group + 1); ++f)
+          if ((inflow(f) > 0.0 || s.held(f) > 0.0) && s.outside(f) > brought(i)) brought(i) = s.outside(f);
+      });
+}
+
 void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,
               const FaceFluxes& fluxes, const Array<double>& range) {
   const LimitedStep s = step;
@@ -291,6 +307,7 @@ void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep&
           most = value > most ? value : most;
         };
         add(s.before(i));
+        if (s.brought(i) > 0.0) add(s.high(i) < s.brought(i) ? s.high(i) : s.brought(i));
         visit_fluxes(g, fluxes, i / g.slots, i % g.slots, [&](double, Size other) {
           add(s.low(other));
           add(s.before(other));
@@ -338,8 +355,10 @@ Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier&
         const double water = holding_water(g, volume, column, slot),
                      grains = holding_grains(g, held, column, slot);
         const double full = water * most + grains * held.isotherm.shape(most);
-        const double above = full - mass(i),
-                     below = water * least + grains * held.isotherm.shape(least) - mass(i);
+        // The low solution is found to a tolerance: its mass may be outside by as much.
+        const double above = full > mass(i) ? full - mass(i) : 0.0;
+        const double empty = water * least + grains * held.isotherm.shape(least);
+        const double below = empty < mass(i) ? empty - mass(i) : 0.0;
         const double change = gains + losses, tolerance = rounding * full;
         auto lower = [&](Size which, double room, double all) {
           const double part = room * all > 0.0 ? room / all : 0.0;

@@ -68,6 +68,7 @@ struct LimitedStep {
   Array<double> before;     ///< [kg/m3] at the start, own and ghost
   Array<double> theta;      ///< own and ghost
   Array<double> sinks;      ///< [m3/s] per own slot: what leaves the model per concentration
+  Array<double> brought;    ///< [kg/m3] per own slot: the largest that comes from outside, 0 where none does
   double length = 0.0;
 };
 
@@ -75,8 +76,13 @@ struct LimitedStep {
 void add_difference(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
                     const LimitedStep& step, const FaceFluxes& fluxes);
 
+/// Raises the concentrations brought into own slots to those of the water that enters through open faces.
+void bring_through_open_faces(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                              const Solute& solute, const Array<double>& brought);
+
 /// The largest and the least concentration at each own slot and its neighbours, before and after the step
-/// (2 per own slot).
+/// (2 per own slot). Where solute is brought from outside, the solution with correction counts up to what
+/// comes: a source makes a largest value by itself, and a higher one than a step that mixes too much has.
 void extremes(const ExecutionSpace& space, const Geometry& geometry, const LimitedStep& step,
               const FaceFluxes& fluxes, const Array<double>& range);
 

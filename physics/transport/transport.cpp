@@ -45,6 +45,7 @@ struct Transport::State {
   Array<double> mass;           // per own slot, a part of masses_
   Array<double> rate;           // [kg/s] per own slot, of the last step
   Array<double> input;          // [kg/s] per own slot
+  Array<double> brought;        // [kg/m3] per own slot: the largest concentration at which that comes
   std::vector<Input> inputs;
   std::vector<double> outside, held;  // per open face, in the carrier's order
   Size table = 0;                     // of its coefficients of faces
@@ -61,7 +62,7 @@ struct Faces {
 /// Arrays that solutes use one after the other.
 struct Transport::Work {
   Array<double> low, high, mean, theta, guess;                // per slot
-  Array<double> start;                                        // mass per own slot
+  Array<double> start, brought;                               // mass and concentration per own slot
   Array<double> open_rate, open_exchange, total_input, gain;  // per own slot
   Array<double> right_side, corrected_side, product, sinks;   // per own slot
   Array<double> range;                                        // 2 per slot
@@ -118,6 +119,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
     state->mass = Kokkos::subview(masses_, std::pair<Size, Size>(s * own, (s + 1) * own));
     state->rate = Array<double>("mass rate", own);
     state->input = Array<double>("input", own);
+    state->brought = Array<double>("brought", own);
     state->outside.assign(faces.size(), 0.0);
     state->held.assign(faces.size(), 0.0);
     state->solute = {data.molecular_diffusion, to_device("outside", state->outside),
@@ -130,8 +132,8 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   for (auto* array : {&w.low, &w.high, &w.mean, &w.theta, &w.guess})
     *array = Array<double>("transport slots", all);
   for (auto* array :
-       {&w.start, &w.open_rate, &w.open_exchange, &w.total_input, &w.right_side, &w.corrected_side,
-        &w.product, &w.sinks, &w.gain, &w.leaving, &w.line.capacity, &w.line.offset})
+       {&w.start, &w.brought, &w.open_rate, &w.open_exchange, &w.total_input, &w.right_side,
+        &w.corrected_side, &w.product, &w.sinks, &w.gain, &w.leaving, &w.line.capacity, &w.line.offset})
     *array = Array<double>("transport own slots", own);
   w.parts = Array<double>("permitted parts", 2 * all);
   w.lowered = Array<double>("lowered parts", 2 * all);
@@ -189,10 +191,15 @@ void Transport::initialise(Size solute, const std::vector<double>& concentration
 void Transport::set_inputs(Size solute, const std::vector<Input>& inputs) {
   State& state = *states_[solute];
   state.inputs = inputs;
-  std::vector<double> rates(geometry_.own_slots(), 0.0);
+  std::vector<double> rates(geometry_.own_slots(), 0.0), brought(rates.size(), 0.0);
   for (const auto& input : inputs)
-    for (Size i = 0; i < input.slots.size(); ++i) rates[static_cast<Size>(input.slots[i])] += input.rates[i];
+    for (Size i = 0; i < input.slots.size(); ++i) {
+      const auto slot = static_cast<Size>(input.slots[i]);
+      rates[slot] += input.rates[i];
+      if (input.rates[i] > 0.0) brought[slot] = std::max(brought[slot], input.concentration);
+    }
   Kokkos::deep_copy(state.input, to_device("rates", rates));
+  Kokkos::deep_copy(state.brought, to_device("brought", brought));
 }
 
 void Transport::set_outside(Size solute, Size patch, double concentration, bool held) {
@@ -410,7 +417,9 @@ void Transport::settle_masses(State& state, double length) {
 void Transport::limit(State& state, double length) {
   const ExecutionSpace space;
   Work& w = *work_;
-  const LimitedStep step{w.low, w.high, state.concentration, w.theta, w.sinks, length};
+  Kokkos::deep_copy(w.brought, state.brought);
+  bring_through_open_faces(space, geometry_, *carrier_, state.solute, w.brought);
+  const LimitedStep step{w.low, w.high, state.concentration, w.theta, w.sinks, w.brought, length};
   add_difference(space, geometry_, w.faces[state.table].table, step, w.fluxes);
   extremes(space, geometry_, step, w.fluxes, w.range);
   fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);

@@ -10,6 +10,7 @@
 /// reactions between substances, uptake by plants (water that evaporates leaves its solute behind).
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +51,8 @@ struct Input {
   std::string name;
   std::vector<Index> slots;
   std::vector<double> rates;
+  /// [kg/m3], of the water that brings it: no slot gets above it by that; infinite where no water does.
+  double concentration = std::numeric_limits<double>::infinity();
 };
 
 /// Open faces that belong together, as a named term of the balance.

@@ -172,7 +172,7 @@ bool Facilities::plan(const process::TimeStep& step, const WeatherNow& weather) 
       seepage.rates.push_back(f.seepage * f.areas[k] / f.area);
     }
     for (Size c = 0; c < inputs_.size(); ++c) {
-      transport::Input input{f.name, seepage.slots, seepage.rates};
+      transport::Input input{f.name, seepage.slots, seepage.rates, f.concentrations[c]};
       for (double& rate : input.rates) rate *= f.concentrations[c];
       inputs_[c].push_back(std::move(input));
     }

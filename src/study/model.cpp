@@ -140,6 +140,7 @@ void Model::drive_transport() {
                               last_weather_.rain);
       }
       add(input.name, input.slots, input.rates, rain);
+      inputs.back().concentration = rain;
     }
     transport_->set_inputs(s, inputs);
   }
