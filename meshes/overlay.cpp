@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <string>
 
@@ -62,19 +61,6 @@ class Geos {
  private:
   GEOSContextHandle_t handle_;
   std::string message_;
-};
-
-struct Extent {
-  double west = std::numeric_limits<double>::max(), east = -west, south = west, north = -west;
-  void add(double x, double y) {
-    west = std::min(west, x);
-    east = std::max(east, x);
-    south = std::min(south, y);
-    north = std::max(north, y);
-  }
-  bool meets(const Extent& other) const {
-    return west <= other.east && other.west <= east && south <= other.north && other.south <= north;
-  }
 };
 
 Extent extent_of(const Path& path) {

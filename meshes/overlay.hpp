@@ -1,7 +1,9 @@
 /// Polygons and lines of the map laid over the faces of a surface mesh, by GEOS.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "meshes/surface_mesh.hpp"
@@ -10,6 +12,20 @@ namespace entail::meshes {
 
 /// A closed ring or an open line of x, y pairs.
 using Path = std::vector<double>;
+
+/// The rectangle around points; empty without any.
+struct Extent {
+  double west = std::numeric_limits<double>::max(), east = -west, south = west, north = -west;
+  void add(double x, double y) {
+    west = std::min(west, x);
+    east = std::max(east, x);
+    south = std::min(south, y);
+    north = std::max(north, y);
+  }
+  bool meets(const Extent& other) const {
+    return west <= other.east && other.west <= east && south <= other.north && other.south <= north;
+  }
+};
 
 /// A polygon with holes, or several of them.
 struct Region {

@@ -6,10 +6,6 @@ namespace {
 
 using Size = std::size_t;
 
-auto over(const ExecutionSpace& space, Index n) {
-  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
-}
-
 }  // namespace
 
 ActiveSlots make_active_slots(const Geometry& g) {
@@ -35,7 +31,7 @@ void list_all(const ExecutionSpace& space, ActiveSlots& active) {
   active.count = static_cast<Index>(slots.extent(0));
   Kokkos::deep_copy(space, active.marks, 0);
   Kokkos::parallel_for(
-      "entail::transport::list_all", over(space, active.count), KOKKOS_LAMBDA(Index i) { slots(i) = i; });
+      "entail::transport::list_all", range(space, active.count), KOKKOS_LAMBDA(Index i) { slots(i) = i; });
 }
 
 void list_marked(const ExecutionSpace& space, ActiveSlots& active) {
@@ -43,7 +39,7 @@ void list_marked(const ExecutionSpace& space, ActiveSlots& active) {
   const auto marks = active.marks, borders = active.borders;
   Index count = 0;
   Kokkos::parallel_scan(
-      "entail::transport::list_marked", over(space, static_cast<Index>(slots.extent(0))),
+      "entail::transport::list_marked", range(space, static_cast<Index>(slots.extent(0))),
       KOKKOS_LAMBDA(Index i, Index & place, bool is_final) {
         if (marks(i) == 0 && borders(i) == 0) return;
         if (is_final) {

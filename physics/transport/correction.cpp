@@ -8,10 +8,6 @@ namespace {
 
 using Size = std::size_t;
 
-auto over(const ExecutionSpace& space, Index n) {
-  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
-}
-
 KOKKOS_INLINE_FUNCTION Size slot_of(const Geometry& g, Index column, int layer) {
   return static_cast<Size>(column) * g.slots + g.first_cell + layer;
 }
@@ -61,14 +57,14 @@ KOKKOS_INLINE_FUNCTION void visit_fluxes(const Geometry& g, const FaceFluxes& fl
 void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
                   const Array<double>& before, const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::mean_in_step", over(space, n),
+      "entail::transport::mean_in_step", range(space, n),
       KOKKOS_LAMBDA(Index i) { result(i) = theta(i) * now(i) + (1.0 - theta(i)) * before(i); });
 }
 
 void gradients(const ExecutionSpace& space, const Geometry& g, const Places& p, const Array<double>& c,
                const Array<double>& gradient) {
   Kokkos::parallel_for(
-      "entail::transport::gradients", over(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
+      "entail::transport::gradients", range(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers;
         const Size i = slot_of(g, column, layer), q = 3 * static_cast<Size>(column),
@@ -125,7 +121,7 @@ void gradients_along_flow(const ExecutionSpace& space, const Geometry& g, const 
                           const Places& p, const Array<double>& c, const Array<double>& gradient) {
   const auto velocity = carrier.velocity;
   Kokkos::parallel_for(
-      "entail::transport::gradients_along_flow", over(space, g.n_owned * g.n_layers),
+      "entail::transport::gradients_along_flow", range(space, g.n_owned * g.n_layers),
       KOKKOS_LAMBDA(Index cell) {
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers;
@@ -168,7 +164,7 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
   }
   double most = 0.0;
   Kokkos::parallel_reduce(
-      "entail::transport::lateral_correction", over(space, g.n_links * g.n_layers),
+      "entail::transport::lateral_correction", range(space, g.n_links * g.n_layers),
       KOKKOS_LAMBDA(Index face, double& largest) {
         const Index link = face / g.n_layers, a = g.link_a(link), b = g.link_b(link);
         const int layer = face % g.n_layers;
@@ -203,7 +199,7 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
       Kokkos::Max<double>(most));
   double most_down = 0.0;
   Kokkos::parallel_reduce(
-      "entail::transport::vertical_correction", over(space, g.n_owned * g.n_layers),
+      "entail::transport::vertical_correction", range(space, g.n_owned * g.n_layers),
       KOKKOS_LAMBDA(Index cell, double& largest) {
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers, slot = layer + g.first_cell;
@@ -239,7 +235,7 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
 void add_divergence(const ExecutionSpace& space, const Geometry& g, const FaceFluxes& fluxes,
                     const Array<double>& right_side, const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::add_divergence", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::add_divergence", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         double out = 0.0;
         visit_fluxes(g, fluxes, i / g.slots, i % g.slots, [&](double flux, Size) { out += flux; });
         result(i) = right_side(i) - out;
@@ -251,7 +247,7 @@ void add_difference(const ExecutionSpace& space, const Geometry& g, const FaceTa
   const LimitedStep s = step;
   const FaceTable f = faces;
   Kokkos::parallel_for(
-      "entail::transport::lateral_difference", over(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::lateral_difference", range(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index link = i / g.slots;
         const int slot = i % g.slots;
         const Size a = static_cast<Size>(g.link_a(link)) * g.slots + slot,
@@ -262,7 +258,7 @@ void add_difference(const ExecutionSpace& space, const Geometry& g, const FaceTa
             now * (face.leaving * (s.high(a) - s.low(a)) - face.entering * (s.high(b) - s.low(b)));
       });
   Kokkos::parallel_for(
-      "entail::transport::vertical_difference", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::vertical_difference", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         if (i % g.slots + 1 == g.slots) return;
         const FaceTable::Pair face = f.vertical(i);
         const double now = s.theta(i) > s.theta(i + 1) ? s.theta(i) : s.theta(i + 1);
@@ -287,7 +283,7 @@ void bring_through_open_faces(const ExecutionSpace& space, const Geometry& g, co
   const auto inflow = carrier.inflow;
   const Solute s = solute;
   Kokkos::parallel_for(
-      "entail::transport::bring_through_open_faces", over(space, static_cast<Index>(first.extent(0)) - 1),
+      "entail::transport::bring_through_open_faces", range(space, static_cast<Index>(first.extent(0)) - 1),
       KOKKOS_LAMBDA(Index group) {
         const OpenFace& place = faces(first(group));
         const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
@@ -297,10 +293,10 @@ void bring_through_open_faces(const ExecutionSpace& space, const Geometry& g, co
 }
 
 void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep& step,
-              const FaceFluxes& fluxes, const Array<double>& range) {
+              const FaceFluxes& fluxes, const Array<double>& bounds) {
   const LimitedStep s = step;
   Kokkos::parallel_for(
-      "entail::transport::extremes", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::extremes", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         double least = s.low(i), most = s.low(i);
         auto add = [&](double value) {
           least = value < least ? value : least;
@@ -312,14 +308,14 @@ void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep&
           add(s.low(other));
           add(s.before(other));
         });
-        range(2 * static_cast<Size>(i)) = most;
-        range(2 * static_cast<Size>(i) + 1) = least;
+        bounds(2 * static_cast<Size>(i)) = most;
+        bounds(2 * static_cast<Size>(i) + 1) = least;
       });
 }
 
 Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
                   const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
-                  const Array<double>& range, const Array<double>& mass, Room rule,
+                  const Array<double>& bounds, const Array<double>& mass, Room rule,
                   const Array<double>& parts, const Array<double>& lowered, const ActiveSlots& active) {
   // Alone, a slot just outside its range may lose much at once: what rounding differs by must not decide on
   // it.
@@ -333,13 +329,13 @@ Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier&
   const Size own = marks.extent(0);
   Index outside = 0;
   Kokkos::parallel_reduce(
-      "entail::transport::lower_parts", over(space, active.count),
+      "entail::transport::lower_parts", range(space, active.count),
       KOKKOS_LAMBDA(Index k, Index & count) {
         const Index i = listed(k), count_before = count;
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const Size mine = 2 * static_cast<Size>(i);
-        double most = range(mine), least = range(mine + 1);
+        double most = bounds(mine), least = bounds(mine + 1);
         double all_gains = 0.0, all_losses = 0.0, gains = 0.0, losses = 0.0;
         auto add = [&](double gain, double part) {
           (gain > 0.0 ? all_gains : all_losses) += gain;
@@ -348,8 +344,8 @@ Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier&
         const double sink = sink_difference(s, i);
         add(sink, parts(mine + (sink > 0.0 ? 0 : 1)));
         visit_fluxes(g, fluxes, column, slot, [&](double flux, Size other) {
-          most = range(2 * other) > most ? range(2 * other) : most;
-          least = range(2 * other + 1) < least ? range(2 * other + 1) : least;
+          most = bounds(2 * other) > most ? bounds(2 * other) : most;
+          least = bounds(2 * other + 1) < least ? bounds(2 * other + 1) : least;
           const int here = flux > 0.0 ? 1 : 0;
           const double a = parts(mine + here), b = parts(2 * other + 1 - here);
           add(-s.length * flux, a < b ? a : b);
@@ -386,7 +382,7 @@ void take_lowered(const ExecutionSpace& space, const ActiveSlots& active, const 
                   const Array<double>& parts) {
   const auto listed = active.slots;
   Kokkos::parallel_for(
-      "entail::transport::take_lowered", over(space, active.count), KOKKOS_LAMBDA(Index k) {
+      "entail::transport::take_lowered", range(space, active.count), KOKKOS_LAMBDA(Index k) {
         const Size mine = 2 * static_cast<Size>(listed(k));
         parts(mine) = lowered(mine);
         parts(mine + 1) = lowered(mine + 1);
@@ -398,7 +394,7 @@ void move_masses(const ExecutionSpace& space, const Geometry& g, const LimitedSt
                  const Array<double>& leaving) {
   const LimitedStep s = step;
   Kokkos::parallel_for(
-      "entail::transport::move_masses", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::move_masses", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const double difference = sink_difference(s, i);
         const double part = parts(2 * static_cast<Size>(i) + (difference > 0.0 ? 0 : 1));
         double change = part * difference;

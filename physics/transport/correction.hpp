@@ -84,7 +84,7 @@ void bring_through_open_faces(const ExecutionSpace& space, const Geometry& geome
 /// (2 per own slot). Where solute is brought from outside, the solution with correction counts up to what
 /// comes: a source makes a largest value by itself, and a higher one than a step that mixes too much has.
 void extremes(const ExecutionSpace& space, const Geometry& geometry, const LimitedStep& step,
-              const FaceFluxes& fluxes, const Array<double>& range);
+              const FaceFluxes& fluxes, const Array<double>& bounds);
 
 /// What of a slot's room its gains (losses) may take when they are lowered: what its losses (gains) make,
 /// too; what there is without them; the latter, and at every slot, whether it leaves its range or not.
@@ -94,10 +94,10 @@ enum class Room { shared, alone, alone_everywhere };
 /// own slot, from `parts` of own and ghost slots into `lowered`) where with them a mass leaves the range of
 /// its neighbours' neighbourhoods, which hold the cells across its corners, and marks them and their
 /// neighbours: of all others nothing changes in the next pass. Returns how often that was so on this rank.
-/// `range` is of own and ghost slots, `mass` that of the low solution.
+/// `bounds` is of own and ghost slots, `mass` that of the low solution.
 Index lower_parts(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                   const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
-                  const Array<double>& range, const Array<double>& mass, Room rule,
+                  const Array<double>& bounds, const Array<double>& mass, Room rule,
                   const Array<double>& parts, const Array<double>& lowered, const ActiveSlots& active);
 
 /// parts = lowered, of the listed slots.

@@ -8,10 +8,6 @@ namespace {
 
 using Size = std::size_t;
 
-auto over(const ExecutionSpace& space, Index n) {
-  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
-}
-
 /// Dispersivities of a cell.
 struct Lengths {
   double longitudinal, transverse, vertical;
@@ -71,7 +67,7 @@ void add_open_faces(const ExecutionSpace& space, const Geometry& g, const Carrie
   const auto first = carrier.first_face;
   const auto entering = carrier.inflow;
   Kokkos::parallel_for(
-      "entail::transport::velocities_at_open_faces", over(space, static_cast<Index>(first.extent(0)) - 1),
+      "entail::transport::velocities_at_open_faces", range(space, static_cast<Index>(first.extent(0)) - 1),
       KOKKOS_LAMBDA(Index group) {
         for (Index f = first(group); f < first(group + 1); ++f) {
           const OpenFace& face = all(f);
@@ -92,7 +88,7 @@ void velocities(const ExecutionSpace& space, const Geometry& g, const Carrier& c
                 const Array<double>& velocity) {
   const auto flux = carrier.lateral_flux, down = carrier.vertical_flux;
   Kokkos::parallel_for(
-      "entail::transport::velocities", over(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
+      "entail::transport::velocities", range(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers, slot = layer + g.first_cell;
         const double volume_of_cell = g.area(column) * g.thickness(column, layer);
@@ -116,7 +112,7 @@ void velocities(const ExecutionSpace& space, const Geometry& g, const Carrier& c
 void diffusion_in_pores(const ExecutionSpace& space, const Matrix& m, const Array<double>& content,
                         const Array<double>& pores) {
   Kokkos::parallel_for(
-      "entail::transport::diffusion_in_pores", over(space, static_cast<Index>(pores.extent(0))),
+      "entail::transport::diffusion_in_pores", range(space, static_cast<Index>(pores.extent(0))),
       KOKKOS_LAMBDA(Index cell) {
         const double theta = content(cell) < m.porosity(cell) ? content(cell) : m.porosity(cell);
         pores(cell) = theta * theta * theta * std::cbrt(theta) / (m.porosity(cell) * m.porosity(cell));
@@ -127,7 +123,7 @@ void mix_sides(const ExecutionSpace& space, const Geometry& g, const Matrix& m, 
                const Array<double>& velocity, const Array<double>& pores, const Array<Mixing>& sides) {
   const auto flux = carrier.lateral_flux;
   Kokkos::parallel_for(
-      "entail::transport::lateral_mixing", over(space, g.n_links * g.n_layers), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::lateral_mixing", range(space, g.n_links * g.n_layers), KOKKOS_LAMBDA(Index i) {
         const Index link = i / g.n_layers;
         const int layer = i % g.n_layers;
         const Index ca = g.link_a(link), cb = g.link_b(link);
@@ -149,7 +145,7 @@ void mix_bottoms(const ExecutionSpace& space, const Geometry& g, const Matrix& m
                  const Array<double>& velocity, const Array<double>& pores, const Array<Mixing>& bottoms) {
   const auto down = carrier.vertical_flux;
   Kokkos::parallel_for(
-      "entail::transport::vertical_mixing", over(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
+      "entail::transport::vertical_mixing", range(space, g.n_owned * g.n_layers), KOKKOS_LAMBDA(Index cell) {
         const Index column = cell / g.n_layers;
         const int layer = cell % g.n_layers;
         if (layer + 1 == g.n_layers) return;
@@ -170,7 +166,7 @@ void mix_open_faces(const ExecutionSpace& space, const Geometry& g, const Matrix
   const auto all = carrier.faces;
   const auto entering = carrier.inflow;
   Kokkos::parallel_for(
-      "entail::transport::open_mixing", over(space, static_cast<Index>(all.extent(0))),
+      "entail::transport::open_mixing", range(space, static_cast<Index>(all.extent(0))),
       KOKKOS_LAMBDA(Index f) {
         const OpenFace& face = all(f);
         const int layer = face.slot - g.first_cell;

@@ -8,17 +8,13 @@ namespace {
 
 using Size = std::size_t;
 
-auto over(const ExecutionSpace& space, Index n) {
-  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
-}
-
 }  // namespace
 
 void masses_at(const ExecutionSpace& space, const Geometry& g, const Array<double>& volume,
                const Storage& storage, const Array<double>& given, const Array<double>& mass) {
   const Storage held = storage;
   Kokkos::parallel_for(
-      "entail::transport::masses_at", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::masses_at", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const bool dry = slot < g.first_cell && !(volume(i) > 0.0);
@@ -33,7 +29,7 @@ void concentrations_of(const ExecutionSpace& space, const Geometry& g, const Arr
                        const Array<double>& concentration) {
   const Storage held = storage;
   Kokkos::parallel_for(
-      "entail::transport::concentrations_of", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::concentrations_of", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const double c = held.isotherm.concentration(mass(i), holding_water(g, volume, column, slot),
@@ -45,7 +41,7 @@ void concentrations_of(const ExecutionSpace& space, const Geometry& g, const Arr
 void extrapolate(const ExecutionSpace& space, Index n, const Array<double>& before, const Array<double>& rate,
                  const Array<double>& capacity, double length, const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::extrapolate", over(space, n), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::extrapolate", range(space, n), KOKKOS_LAMBDA(Index i) {
         const double c = before(i) + length * rate(i) / capacity(i);
         result(i) = c > 0.0 ? c : 0.0;
       });
@@ -54,27 +50,27 @@ void extrapolate(const ExecutionSpace& space, Index n, const Array<double>& befo
 void interpolate(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b,
                  double part, const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::interpolate", over(space, n),
+      "entail::transport::interpolate", range(space, n),
       KOKKOS_LAMBDA(Index i) { result(i) = a(i) + part * (b(i) - a(i)); });
 }
 
 void add(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b,
          const Array<double>& sums) {
   Kokkos::parallel_for(
-      "entail::transport::add", over(space, n), KOKKOS_LAMBDA(Index i) { sums(i) = a(i) + b(i); });
+      "entail::transport::add", range(space, n), KOKKOS_LAMBDA(Index i) { sums(i) = a(i) + b(i); });
 }
 
 void add_scaled(const ExecutionSpace& space, Index n, double part, const Array<double>& a,
                 const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::add_scaled", over(space, n), KOKKOS_LAMBDA(Index i) { result(i) += part * a(i); });
+      "entail::transport::add_scaled", range(space, n), KOKKOS_LAMBDA(Index i) { result(i) += part * a(i); });
 }
 
 double dot(const ExecutionSpace& space, Index n, const Array<double>& a, const Array<double>& b) {
   double sum = 0.0;
   Kokkos::parallel_reduce(
-      "entail::transport::dot", over(space, n), KOKKOS_LAMBDA(Index i, double& part) { part += a(i) * b(i); },
-      sum);
+      "entail::transport::dot", range(space, n),
+      KOKKOS_LAMBDA(Index i, double& part) { part += a(i) * b(i); }, sum);
   return sum;
 }
 
@@ -85,7 +81,7 @@ void entering_masses(const ExecutionSpace& space, const Geometry& g, const Carri
   const auto mixing = carrier.open;
   const Solute s = solute;
   Kokkos::parallel_for(
-      "entail::transport::entering_masses", over(space, static_cast<Index>(faces.extent(0))),
+      "entail::transport::entering_masses", range(space, static_cast<Index>(faces.extent(0))),
       KOKKOS_LAMBDA(Index f) {
         const Size i = static_cast<Size>(faces(f).column) * g.slots + faces(f).slot;
         const double mixes = s.held(f) * conductance(mixing(f), s.molecular_diffusion);
@@ -98,7 +94,7 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
             const Array<double>& rate, double length) {
   Drift result;
   Kokkos::parallel_reduce(
-      "entail::transport::drift", over(space, n),
+      "entail::transport::drift", range(space, n),
       KOKKOS_LAMBDA(Index i, double& off, double& stored) {
         const double change = mass(i) - start(i);
         off += 0.5 * std::fabs(change - length * rate(i));
@@ -112,7 +108,7 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
 void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
               const Array<std::uint8_t>& level) {
   Kokkos::parallel_for(
-      "entail::transport::split_by", over(space, own), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::split_by", range(space, own), KOKKOS_LAMBDA(Index i) {
         level(i) = static_cast<std::uint8_t>(2.0 * split_levels * (theta(i) - 0.5) + 0.5);
       });
 }
@@ -121,7 +117,7 @@ Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<doubl
                        const Array<double>& mass) {
   Implicit result;
   Kokkos::parallel_reduce(
-      "entail::transport::implicit_mass", over(space, own),
+      "entail::transport::implicit_mass", range(space, own),
       KOKKOS_LAMBDA(Index i, double& excess, double& all) {
         excess += (theta(i) - 0.5) * mass(i);
         all += mass(i);
@@ -133,7 +129,7 @@ Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<doubl
 void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<std::uint8_t>& level,
                   const Array<double>& shares, const Array<double>& before, const Array<double>& masses) {
   Kokkos::parallel_for(
-      "entail::transport::decay_masses", over(space, own), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::decay_masses", range(space, own), KOKKOS_LAMBDA(Index i) {
         const int first = level(i) * n * n;
         for (int s = 0; s < n; ++s) {
           double sum = 0.0;
@@ -148,7 +144,7 @@ Decayed decayed(const ExecutionSpace& space, int n, Index own, int substance,
                 const Array<std::uint8_t>& level, const Array<double>& shares, const Array<double>& before) {
   Decayed result;
   Kokkos::parallel_reduce(
-      "entail::transport::decayed", over(space, own),
+      "entail::transport::decayed", range(space, own),
       KOKKOS_LAMBDA(Index i, double& lost, double& made) {
         const int first = level(i) * n * n + substance * n;
         for (int p = 0; p < n; ++p) {
@@ -166,7 +162,7 @@ Decayed decayed(const ExecutionSpace& space, int n, Index own, int substance,
 double largest(const ExecutionSpace& space, const Array<double>& a, Index n) {
   double value = 0.0;
   Kokkos::parallel_reduce(
-      "entail::transport::largest", over(space, n),
+      "entail::transport::largest", range(space, n),
       KOKKOS_LAMBDA(Index i, double& most) { most = std::fabs(a(i)) > most ? std::fabs(a(i)) : most; },
       Kokkos::Max<double>(value));
   return value;
@@ -176,7 +172,7 @@ double largest_difference(const ExecutionSpace& space, const Array<double>& a, c
                           Index n) {
   double value = 0.0;
   Kokkos::parallel_reduce(
-      "entail::transport::largest_difference", over(space, n),
+      "entail::transport::largest_difference", range(space, n),
       KOKKOS_LAMBDA(Index i, double& most) {
         const double difference = std::fabs(a(i) - b(i));
         most = difference > most ? difference : most;

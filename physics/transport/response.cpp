@@ -9,16 +9,12 @@ namespace {
 using process::ColumnMatrix;
 using Size = std::size_t;
 
-auto over(const ExecutionSpace& space, Index n) {
-  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
-}
-
 /// What leaves a slot besides through its faces: sinks, and the exchange with the surface or the ground.
 void add_exchange(const ExecutionSpace& space, const Geometry& g, const LinearTransport& linear,
                   const Array<double>& result) {
   const auto sinks = linear.sinks, exchange = linear.exchange;
   Kokkos::parallel_for(
-      "entail::transport::sinks_and_exchange", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::sinks_and_exchange", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const bool exchanges = g.has_surface() && g.n_layers > 0 && i % g.slots <= 1;
         result(i) = sinks(i) + (exchanges ? exchange(i / g.slots) : 0.0);
       });
@@ -51,7 +47,7 @@ LinearTransport make_linear_transport(const meshes::ColumnMesh& mesh, const Tran
   open_exchange(space, g, linear.carrier, linear.solute, nothing, linear.sinks);
   const auto sinks = linear.sinks, outflow = linear.carrier.outflow;
   Kokkos::parallel_for(
-      "entail::transport::response_sinks", over(space, g.n_owned * g.slots),
+      "entail::transport::response_sinks", range(space, g.n_owned * g.slots),
       KOKKOS_LAMBDA(Index i) { sinks(i) += outflow(i); });
   return linear;
 }
@@ -62,7 +58,7 @@ void assemble_response(const ExecutionSpace& space, const Geometry& g, const Lin
   const FaceTable f = linear.faces;
   const auto capacity = linear.capacity, sinks = linear.sinks, exchange = linear.exchange;
   Kokkos::parallel_for(
-      "entail::transport::assemble_response", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::assemble_response", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const auto at = [&](int entry) { return now.at(column, slot, entry); };

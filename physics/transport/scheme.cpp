@@ -11,10 +11,6 @@ using Size = std::size_t;
 
 KOKKOS_INLINE_FUNCTION double larger(double a, double b) { return a > b ? a : b; }
 
-auto over(const ExecutionSpace& space, Index n) {
-  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
-}
-
 }  // namespace
 
 FaceTable make_face_table(const Geometry& g) {
@@ -28,7 +24,7 @@ void fill_faces(const ExecutionSpace& space, const Geometry& g, const Carrier& c
   const auto sides = carrier.lateral, bottoms = carrier.vertical;
   const FaceTable table = faces;
   Kokkos::parallel_for(
-      "entail::transport::lateral_faces", over(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::lateral_faces", range(space, g.n_links * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index link = i / g.slots;
         const int layer = i % g.slots - g.first_cell;
         const FaceCoefficients face = coefficients(
@@ -38,7 +34,7 @@ void fill_faces(const ExecutionSpace& space, const Geometry& g, const Carrier& c
         table.lateral(i) = {face.leaving, face.entering};
       });
   Kokkos::parallel_for(
-      "entail::transport::vertical_faces", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::vertical_faces", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots, layer = slot - g.first_cell;
         if (slot + 1 == g.slots) return;
@@ -64,7 +60,7 @@ void open_exchange(const ExecutionSpace& space, const Geometry& g, const Carrier
   const auto mixing = carrier.open;
   const Solute s = solute;
   Kokkos::parallel_for(
-      "entail::transport::open_exchange", over(space, static_cast<Index>(first.extent(0)) - 1),
+      "entail::transport::open_exchange", range(space, static_cast<Index>(first.extent(0)) - 1),
       KOKKOS_LAMBDA(Index group) {
         const OpenFace& place = faces(first(group));
         const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
@@ -83,7 +79,7 @@ void implicitness(const ExecutionSpace& space, const Geometry& g, const Carrier&
   const auto volume = carrier.volume, volume_before = carrier.volume_before;
   const Storage held = storage;
   Kokkos::parallel_for(
-      "entail::transport::implicitness", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::implicitness", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         double leaving = sinks(i);
@@ -104,7 +100,7 @@ void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& ca
   const Storage held = storage;
   const auto capacity = line.capacity, offset = line.offset;
   Kokkos::parallel_for(
-      "entail::transport::linearise", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::linearise", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         const double water = holding_water(g, volume, column, slot),
@@ -136,7 +132,7 @@ void assemble_transfer(const ExecutionSpace& space, const Geometry& g, const Fac
   const ColumnMatrix now = transfer.now;
   const auto before = transfer.before.values, leaving = transfer.leaving;
   Kokkos::parallel_for(
-      "entail::transport::assemble_transfer", over(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::assemble_transfer", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
         const int slot = i % g.slots;
         double leaves_now = theta(i) * sinks(i), left_before = (1.0 - theta(i)) * sinks(i);
@@ -160,7 +156,7 @@ void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, const A
   process::multiply(space, transfer.before, Kokkos::subview(before, std::pair<Size, Size>(0, own)),
                     Kokkos::subview(before, std::pair<Size, Size>(own, before.extent(0))), gain);
   Kokkos::parallel_for(
-      "entail::transport::add_input", over(space, static_cast<Index>(own)),
+      "entail::transport::add_input", range(space, static_cast<Index>(own)),
       KOKKOS_LAMBDA(Index i) { gain(i) += input(i); });
 }
 
@@ -169,7 +165,7 @@ void add_storage(const ExecutionSpace& space, const LinearStorage& line, double 
   const ColumnMatrix now = transfer.now;
   const auto leaving = transfer.leaving, capacity = line.capacity;
   Kokkos::parallel_for(
-      "entail::transport::add_storage", over(space, static_cast<Index>(leaving.extent(0))),
+      "entail::transport::add_storage", range(space, static_cast<Index>(leaving.extent(0))),
       KOKKOS_LAMBDA(Index i) {
         now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal)) =
             capacity(i) / length + leaving(i);
@@ -180,7 +176,7 @@ void step_right_side(const ExecutionSpace& space, const LinearStorage& line, con
                      const Array<double>& gain, double length, const Array<double>& right_side) {
   const auto offset = line.offset;
   Kokkos::parallel_for(
-      "entail::transport::step_right_side", over(space, static_cast<Index>(gain.extent(0))),
+      "entail::transport::step_right_side", range(space, static_cast<Index>(gain.extent(0))),
       KOKKOS_LAMBDA(Index i) { right_side(i) = (mass(i) - offset(i)) / length + gain(i); });
 }
 
@@ -191,13 +187,13 @@ void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, con
   const auto leaving = transfer.leaving;
   const Size own = gain.extent(0);
   Kokkos::parallel_for(
-      "entail::transport::without_storage", over(space, static_cast<Index>(own)), KOKKOS_LAMBDA(Index i) {
+      "entail::transport::without_storage", range(space, static_cast<Index>(own)), KOKKOS_LAMBDA(Index i) {
         now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal)) = leaving(i);
       });
   process::multiply(space, now, Kokkos::subview(low, std::pair<Size, Size>(0, own)),
                     Kokkos::subview(low, std::pair<Size, Size>(own, low.extent(0))), work);
   Kokkos::parallel_for(
-      "entail::transport::move_by_transfer", over(space, static_cast<Index>(own)),
+      "entail::transport::move_by_transfer", range(space, static_cast<Index>(own)),
       KOKKOS_LAMBDA(Index i) { mass(i) += length * (gain(i) - work(i)); });
 }
 

@@ -16,7 +16,10 @@ template <class T>
 using ConstArray = Kokkos::View<const T*, ExecutionSpace>;
 
 /// A loop over [0, n) on the default execution space.
-inline auto range(Index n) { return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(0, n); }
+inline auto range(const ExecutionSpace& space, Index n) {
+  return Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, n);
+}
+inline auto range(Index n) { return range(ExecutionSpace(), n); }
 
 /// Copies host values to a new device array with the given label.
 template <class T>

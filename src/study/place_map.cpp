@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
+#include "meshes/overlay.hpp"
 #include "study/place_report.hpp"
 
 namespace entail::study {
@@ -58,25 +58,15 @@ class Canvas {
   std::string svg_;
 };
 
-struct Window {
-  double west = std::numeric_limits<double>::max(), east = -west, south = west, north = -west;
-  void take(double x, double y) {
-    west = std::min(west, x);
-    east = std::max(east, x);
-    south = std::min(south, y);
-    north = std::max(north, y);
-  }
-};
-
 /// All sites and receptors, the plant, and some room around.
-Window window_of(const PlacementResult& result) {
-  Window w;
+meshes::Extent window_of(const PlacementResult& result) {
+  meshes::Extent w;
   for (const auto& site : result.inputs->candidates)
     for (const auto& part : site.region.parts)
-      for (Size i = 0; i + 1 < part.shell.size(); i += 2) w.take(part.shell[i], part.shell[i + 1]);
-  for (const auto& receptor : result.domain->receptors) w.take(receptor.x, receptor.y);
+      for (Size i = 0; i + 1 < part.shell.size(); i += 2) w.add(part.shell[i], part.shell[i + 1]);
+  for (const auto& receptor : result.domain->receptors) w.add(receptor.x, receptor.y);
   const auto& plant = result.inputs->deck.candidates->plant;
-  w.take(plant[0], plant[1]);
+  w.add(plant[0], plant[1]);
   const double room = 0.08 * std::max(w.east - w.west, w.north - w.south);
   return {w.west - room, w.east + room, w.south - room, w.north + room};
 }
@@ -92,7 +82,7 @@ double shade(const meshes::Grid& grid, Cell column, Cell row) {
   return std::isnan(light) ? 1.0 : std::clamp(light, 0.0, 1.0);
 }
 
-void draw_terrain(const meshes::Grid& grid, const Window& window, Canvas& canvas) {
+void draw_terrain(const meshes::Grid& grid, const meshes::Extent& window, Canvas& canvas) {
   const Cell first = std::max<Cell>(0, grid.row_of(window.north)),
              last = std::min(grid.ny - 1, grid.row_of(window.south)),
              from = std::max<Cell>(0, grid.column_of(window.west)),
@@ -113,7 +103,7 @@ void draw_terrain(const meshes::Grid& grid, const Window& window, Canvas& canvas
     }
 }
 
-void draw_streams(const PlacementResult& result, const Window& window, Canvas& canvas) {
+void draw_streams(const PlacementResult& result, const meshes::Extent& window, Canvas& canvas) {
   const auto& grid = result.design->ground;
   const auto& drainage = result.design->drainage;
   const double least = result.inputs->deck.terrain ? result.inputs->deck.terrain->stream_area : 1e6;
@@ -243,7 +233,7 @@ meshes::Path path_of(const meshes::Grid& grid, const std::vector<Cell>& cells) {
 }
 
 std::string placement_map(const PlacementResult& result) {
-  const Window window = window_of(result);
+  const meshes::Extent window = window_of(result);
   Canvas canvas(window.west, window.south, window.east, window.north);
   draw_terrain(result.design->ground, window, canvas);
   draw_streams(result, window, canvas);

@@ -10,10 +10,6 @@ namespace {
 
 using Size = std::size_t;
 
-Size slot_of(const field::Fields& fields, Index column, int slot) {
-  return static_cast<Size>(column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
-}
-
 }  // namespace
 
 std::vector<ReceptorPlace> place_receptors(const meshes::ColumnMesh& mesh, const Inputs& inputs,
@@ -67,7 +63,8 @@ std::vector<SlotWeight> screen_weights(const field::Fields& fields, const Recept
     for (int k = 0; k < mesh.n_layers(); ++k) {
       const double overlap = std::min(to, ground - mesh.cell_bottom(part.column, k)) -
                              std::max(from, ground - mesh.cell_top(part.column, k));
-      if (overlap > 0.0) weights.push_back({slot_of(fields, part.column, fields.first_cell() + k), overlap});
+      if (overlap > 0.0)
+        weights.push_back({slot_index(fields, part.column, fields.first_cell() + k), overlap});
     }
   }
   return weights;
@@ -77,7 +74,7 @@ std::vector<SlotWeight> stream_weights(const field::Fields& fields, const Recept
   const auto lateral = host_values(fields, "lateral_flux"), outflow = host_values(fields, "boundary_outflow");
   std::vector<SlotWeight> weights;
   for (const auto& part : place.parts)
-    weights.push_back({slot_of(fields, part.column, 0),
+    weights.push_back({slot_index(fields, part.column, 0),
                        surface_discharge(fields, lateral, outflow, part.column) * part.weight});
   return weights;
 }
@@ -87,7 +84,7 @@ std::vector<SlotWeight> spring_weights(const Emergence& emergence, const field::
   std::vector<SlotWeight> weights;
   for (const auto& part : place.parts)
     emergence.for_each(part.column, [&](int slot, double rate) {
-      weights.push_back({slot_of(fields, part.column, slot), rate * part.share});
+      weights.push_back({slot_index(fields, part.column, slot), rate * part.share});
     });
   return weights;
 }
@@ -97,7 +94,7 @@ std::vector<SlotWeight> region_weights(const field::Fields& fields, const Recept
   std::vector<SlotWeight> weights;
   for (const auto& part : place.parts)
     for (int k = 0; k < mesh.n_layers(); ++k)
-      weights.push_back({slot_of(fields, part.column, fields.first_cell() + k),
+      weights.push_back({slot_index(fields, part.column, fields.first_cell() + k),
                          part.share * mesh.area()[static_cast<Size>(part.column)] *
                              (mesh.cell_top(part.column, k) - mesh.cell_bottom(part.column, k))});
   return weights;

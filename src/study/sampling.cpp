@@ -9,11 +9,11 @@ namespace {
 
 using Size = std::size_t;
 
-Size slot_index(const field::Fields& fields, Index column, int slot) {
+}  // namespace
+
+std::size_t slot_index(const field::Fields& fields, Index column, int slot) {
   return static_cast<Size>(column) * static_cast<Size>(fields.slots()) + static_cast<Size>(slot);
 }
-
-}  // namespace
 
 Kokkos::View<const double*, Kokkos::HostSpace> host_values(const field::Fields& fields,
                                                            const std::string& name) {

@@ -13,6 +13,9 @@ namespace entail::study {
 Kokkos::View<const double*, Kokkos::HostSpace> host_values(const field::Fields& fields,
                                                            const std::string& name);
 
+/// The place of a slot of a column in a field of slots.
+std::size_t slot_index(const field::Fields& fields, Index column, int slot);
+
 /// Elevation of the water table in a column (own or ghost) [m]: the top of the saturated cells that reach up
 /// from the bottom; NaN where the bottom is not saturated.
 double water_table_elevation(const field::Fields& fields,
