@@ -24,6 +24,34 @@ void masses_at(const ExecutionSpace& space, const Geometry& g, const Array<doubl
       });
 }
 
+void hold_masses(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                 const Storage& storage, const Solute& solute, const Array<double>& mass,
+                 const Array<double>& taken) {
+  const auto faces = carrier.faces;
+  const auto first = carrier.first_face;
+  const auto mixing = carrier.open;
+  const auto volume = carrier.volume;
+  const Storage held = storage;
+  const Solute s = solute;
+  Kokkos::parallel_for(
+      "entail::transport::hold_masses", range(space, static_cast<Index>(first.extent(0)) - 1),
+      KOKKOS_LAMBDA(Index group) {
+        const OpenFace& place = faces(first(group));
+        const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
+        for (Index f = first(group); f < first(group + 1); ++f) {
+          taken(f) = 0.0;
+          const bool holds = s.held(f) > 0.0 && !has_side(g, faces(f)) &&
+                             conductance(mixing(f), s.molecular_diffusion) > 0.0;
+          if (!holds) continue;
+          const double c = s.outside(f);
+          const double wanted = holding_water(g, volume, place.column, place.slot) * c +
+                                holding_grains(g, held, place.column, place.slot) * held.isotherm.shape(c);
+          taken(f) = wanted - mass(i);
+          mass(i) = wanted;
+        }
+      });
+}
+
 void concentrations_of(const ExecutionSpace& space, const Geometry& g, const Array<double>& volume,
                        const Storage& storage, const Array<double>& mass,
                        const Array<double>& concentration) {

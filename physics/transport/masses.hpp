@@ -11,6 +11,12 @@ namespace entail::transport {
 void masses_at(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& volume,
                const Storage& storage, const Array<double>& given, const Array<double>& mass);
 
+/// Puts slots whose concentration is held (open faces without a side, see mix_held_slots()) at that
+/// concentration; `taken` [kg] per open face is what they got for it.
+void hold_masses(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                 const Storage& storage, const Solute& solute, const Array<double>& mass,
+                 const Array<double>& taken);
+
 /// Concentrations [kg/m3] of own slots from their masses. What rounding leaves below zero shows as zero.
 void concentrations_of(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& volume,
                        const Storage& storage, const Array<double>& mass, const Array<double>& concentration);

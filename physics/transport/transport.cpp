@@ -68,6 +68,7 @@ struct Transport::Work {
   Array<double> range;                                        // 2 per slot
   Array<double> leaving, parts, lowered;                      // per own slot; 2 per slot
   Array<double> gradient;                                     // gradient_components per cell
+  Array<double> taken;                                        // [kg] per open face, to hold concentrations
   Array<double> saved_masses, part_begin, part_end;           // of steps in parts
   Array<std::uint8_t> split;                                  // level of the decay's split per own slot
   LinearStorage line;
@@ -142,6 +143,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   w.fluxes = {Array<double>("lateral correction", fields.extent(Location::lateral)),
               Array<double>("vertical correction", own)};
   w.saved_masses = Array<double>("saved masses", own * data_.size());
+  w.taken = Array<double>("taken by held slots", faces.size());
   w.part_begin = Array<double>("water at the beginning of a part", all);
   w.part_end = Array<double>("water at the end of a part", all);
   w.split = Array<std::uint8_t>("split of decay", own);
@@ -280,6 +282,8 @@ StepReport Transport::move(double length, double share, process::LinearSolver& s
     report.iterations += high.iterations;
     settle_masses(*state, length);
     if (high.converged) limit(*state, length);
+    hold_masses(ExecutionSpace(), geometry_, *carrier_, state->storage, state->solute, state->mass,
+                work_->taken);
     book(*state, length);
     add_scaled(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), share, work_->leaving,
                state->in_step);
@@ -445,7 +449,7 @@ void Transport::book(State& state, double length) {
   const double left = dot(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, work_->leaving);
   Array<double> entering("entering", carrier_->faces.extent(0));
   entering_masses(space, geometry_, *carrier_, state.solute, work_->leaving, entering);
-  const auto each = to_host(entering);
+  const auto each = to_host(entering), taken = to_host(work_->taken);
   std::vector<double> sums{-left};
   for (const auto& input : state.inputs) {
     sums.push_back(0.0);
@@ -454,7 +458,8 @@ void Transport::book(State& state, double length) {
   Size face = 0;
   for (const auto& patch : patches_) {
     sums.push_back(0.0);
-    for (Size k = 0; k < patch.faces.size(); ++k) sums.back() += each[carrier_->place[face++]];
+    for (Size k = 0; k < patch.faces.size(); ++k, ++face)
+      sums.back() += each[carrier_->place[face]] + taken[carrier_->place[face]] / length;
   }
   fields_.mesh().comm().sum(sums);
   auto add = [&](const std::string& name, double rate) {

@@ -225,6 +225,7 @@ struct Boundary {
   std::optional<Spatial> flux;                 ///< [m/s], positive into the model
   std::optional<Spatial> rate;                 ///< [m3/s], positive into the model
   bool seepage_face = false;
+  bool free_drainage = false;
   bool critical_depth = false;
   std::optional<NormalDepth> normal_depth;
   std::optional<GeneralHead> general_head;

@@ -207,6 +207,12 @@ class Series(Refusal):
         self.series(DATA, "time [d],stage\n0,8\n10,9\n", "needs a unit in the header", "stage.csv:1")
 
 
+class FreeDrainage(Refusal):
+    def test_on_a_side(self):
+        self.refuse(USAGE, WEST, "- {name: west, where: west, free_drainage: true}",
+                    "boundaries[0].where: is west, but free_drainage is for the bottom", "strip.yaml:11:")
+
+
 class Concentrations(Refusal):
     def concentration(self, code, value, *parts):
         return self.refuse(code, "head: 8 m}\ninitial", f"head: 8 m, concentrations: {{salt: {value}}}}}\n"
