@@ -24,8 +24,8 @@ constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
 constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
 constexpr int correction_iterations = 5;
-/// A profile at rest decays too slowly by the part decay * length * (theta - 1/2). That does not add up from
-/// step to step as errors of masses do, and may be so many times as large.
+/// A profile at rest decays too slowly (decay_bias). That does not add up from step to step as errors of
+/// masses do, and may be so many times as large.
 constexpr double bias_over_error = 20.0;
 /// Into how many parts a step that cannot be solved is divided at most.
 constexpr int most_parts = 64;
@@ -377,6 +377,15 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
   return report;
 }
 
+/// The part of theta - 1/2 that the corrected fluxes between cells keep: none without decay, all of it where
+/// a step is longer than a solute lasts, for half of the decay after the transport would leave what it makes
+/// where it is made. It grows with the step, so that both are of second order.
+double Transport::kept_implicit(double length) const {
+  double fastest = 0.0;
+  for (const SoluteData& one : data_) fastest = std::max(fastest, one.decay);
+  return std::min(1.0, fastest * length);
+}
+
 /// The solution with correction, by repeated substitution of the correction's fluxes. `converged` is false
 /// when there is nothing to correct.
 process::LinearReport Transport::correct(State& state, double length, process::LinearSolver& solver) {
@@ -389,15 +398,18 @@ process::LinearReport Transport::correct(State& state, double length, process::L
   const Index n = geometry_.n_owned * geometry_.slots;
   solver.set_tolerance(correction_solved_to);
   Kokkos::deep_copy(w.high, w.guess);
-  const double scale = comm.max(largest(space, w.low, n));
+  const double scale = comm.max(largest(space, w.low, n)), kept = kept_implicit(length);
   for (int i = 0; i < correction_iterations; ++i) {
-    mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, w.high, state.concentration, w.mean);
+    mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, kept, w.high, state.concentration,
+                 w.mean);
     gradients(space, geometry_, places_, w.mean, w.gradient);
     gradients_along_flow(space, geometry_, *carrier_, places_, w.mean, w.gradient);
     halo.exchange(w.gradient, static_cast<int>(gradient_components) * geometry_.n_layers);
     const double most = comm.max(
         correction_fluxes(space, geometry_, *carrier_, state.solute, places_, w.mean, w.gradient, w.fluxes));
     if (i == 0 && !(most > 0.0)) return report;
+    add_centring(space, geometry_, w.faces[state.table].table, w.theta, kept, state.concentration, w.high,
+                 w.fluxes);
     if (!state.storage.is_linear()) set_system(state, w.high, length, solver);
     add_divergence(space, geometry_, w.fluxes, w.right_side, w.corrected_side);
     Kokkos::deep_copy(w.mean, w.high);
@@ -414,7 +426,7 @@ process::LinearReport Transport::correct(State& state, double length, process::L
 void Transport::settle_masses(State& state, double length) {
   const Work& w = *work_;
   move_by_transfer(ExecutionSpace(), w.transfer, w.gain, w.low, length, w.product, state.mass);
-  mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, w.low,
+  mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, 1.0, w.low,
                state.concentration, w.leaving);
 }
 
@@ -493,12 +505,12 @@ void Transport::split_decay(double length) {
   Work& w = *work_;
   concentrate(state, carrier_->volume_before);
   set_transfer(state, length);
-  const Index own = geometry_.n_owned * geometry_.slots;
-  split_by(space, own, w.theta, w.split);
-  const Implicit held = implicit_mass(space, own, w.theta, state.mass);
-  std::vector<double> sums{held.excess, held.mass};
+  const double kept = kept_implicit(length);
+  split_by(space, geometry_, w.theta, kept, w.split);
+  const DecayBias bias = decay_bias(space, geometry_, w.theta, kept, state.mass, fastest->decay * length);
+  std::vector<double> sums{bias.off, bias.mass};
   fields_.mesh().comm().sum(sums);
-  if (sums[1] > 0.0) error_ = std::max(error_, fastest->decay * length * sums[0] / sums[1] / bias_over_error);
+  if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1] / bias_over_error);
 }
 
 /// Decay is exact for all solutes together.

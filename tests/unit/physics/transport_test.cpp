@@ -6,6 +6,7 @@
 
 #include <Eigen/Sparse>
 #include <cmath>
+#include <cstdio>
 #include <memory>
 
 #include "meshes/column_mesh.hpp"
@@ -199,6 +200,41 @@ TEST(Transport, ASharpFrontStaysBetweenItsEnds) {
   EXPECT_GT(c[45], 0.5);
   EXPECT_LT(c[50], 0.5);
   EXPECT_LT(duct.transport->balances().front().relative_error(), 1e-12);
+}
+
+/// The largest difference between a pulse after 40 d, by steps of `length` seconds, and the exact one: the
+/// mean over each cell of a Gauss curve that moves by v t and whose variance grows by 2 D t.
+double pulse_error(double length) {
+  constexpr int n = 120;
+  constexpr double porosity = 0.3, flux = 1e-6, dispersivity = 5.0, time = 40 * 86400.0;
+  constexpr double velocity = flux / porosity, begin = 45.0, variance = 64.0;
+  auto mean = [](int cell, double centre, double square) {
+    const double width = std::sqrt(2.0 * square);
+    return 0.5 * std::sqrt(variance * std::acos(-1.0) * 2.0) *
+           (std::erf((cell + 1 - centre) / width) - std::erf((cell - centre) / width));
+  };
+  Duct duct(n, 1.0, porosity, 0.0, dispersivity, flux, {solute("salt", n)});
+  std::vector<double> start;
+  for (int i = 0; i < n; ++i) start.push_back(mean(i, begin, variance));
+  duct.transport->initialise(0, start);
+  const int steps = static_cast<int>(std::lround(time / length));
+  for (int i = 0; i < steps; ++i) duct.step(length);
+  const auto found = duct.concentration("salt");
+  double worst = 0.0;
+  for (int i = 0; i < n; ++i)
+    worst = std::max(
+        worst, std::fabs(found[static_cast<Size>(i)] -
+                         mean(i, begin + velocity * time, variance + 2.0 * dispersivity * velocity * time)));
+  return worst;
+}
+
+TEST(Transport, StepsLongForTheCellsAreOfSecondOrder) {
+  // Dispersion alone empties a cell 23, 12 and 6 times in a step.
+  const double coarse = pulse_error(8 * 86400.0), medium = pulse_error(4 * 86400.0),
+               fine = pulse_error(2 * 86400.0);
+  std::printf("errors %.2e %.2e %.2e of the pulse's height\n", coarse, medium, fine);
+  EXPECT_GT(std::log2(coarse / medium), 1.8);
+  EXPECT_GT(std::log2(medium / fine), 1.8);
 }
 
 TEST(Transport, AUniformConcentrationStays) {
