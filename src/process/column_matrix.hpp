@@ -31,6 +31,11 @@ struct ColumnMatrix {
 /// A matrix for this rank's own columns, all zero.
 ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots);
 
+/// The same for own columns with links of their own: `first_link` per own column and one more, `neighbour`
+/// per link.
+ColumnMatrix make_column_matrix(const std::vector<Index>& first_link, const std::vector<Index>& neighbour,
+                                int slots);
+
 /// A value per slot; those of ghost columns stand in an array of their own.
 struct LinkedValues {
   ConstArray<double> own, ghosts;

@@ -44,7 +44,7 @@ struct Solver {
     check(KSPGetConvergedReason(ksp, &reason));
     check(KSPGetIterationNumber(ksp, &iterations));
     to_array(solution, unknowns);
-    system.mesh().halo().exchange(unknowns, system.slots());
+    system.halo().exchange(unknowns, system.slots());
     return {reason > 0, static_cast<int>(iterations)};
   }
 };
