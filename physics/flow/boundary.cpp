@@ -136,6 +136,9 @@ KOKKOS_FUNCTION Inflow BoundaryFaces::through(const Array<double>& x, const Cell
       return {held_inflow(f), 0.0};
     case BoundaryKind::well:
       return at_well(s, f);
+    case BoundaryKind::free_drainage:
+      return {-face.conductance * s.relative_conductivity(cell(f)),
+              -face.conductance * s.d_relative_conductivity(cell(f))};
     case BoundaryKind::normal_depth: {
       const laws::OverlandFlux q = laws::NormalDepth{material.manning(face.column), face.value}(x(slot(f)));
       return {-face.width * q.value, -face.width * q.d_depth};

@@ -15,6 +15,7 @@ namespace entail::flow {
 enum class BoundaryKind {
   head,            ///< a hydraulic head at the face
   held,            ///< a hydraulic head of the cell itself, which takes and gives what its balance needs
+  free_drainage,   ///< water leaves at unit gradient: conductance times kr
   seepage,         ///< water leaves where its pressure is above that of the air, none comes in
   flux,            ///< a given inflow
   general_head,    ///< c (value - H)
@@ -29,7 +30,8 @@ enum class BoundaryKind {
 struct BoundaryFace {
   Index column = 0;
   int slot = 0;
-  /// [m2/s]; head and seepage: saturated, from the face to the centre; held: any of the cell's own magnitude
+  /// [m2/s]; head and seepage: saturated, from the face to the centre; held: any of the cell's own magnitude;
+  /// free_drainage: saturated conductivity times area [m3/s]
   double conductance = 0.0;
   double elevation = 0.0;  ///< [m]; head and seepage: of the face's centre; river: of the bed's bottom
   /// Head, held, general_head, river: hydraulic head [m]; drain: level [m]; flux, well: inflow [m3/s];

@@ -131,14 +131,16 @@ void Carrier::update(const std::vector<double>& through) {
   Kokkos::deep_copy(inflow, to_device("inflow", sorted));
   if (!has_changed()) return;
   remember();
-  if (geometry_.n_layers == 0) return;
   const ExecutionSpace space;
-  velocities(space, geometry_, *this, velocity);
-  mesh_.halo().exchange(velocity, 3 * geometry_.n_layers);
-  diffusion_in_pores(space, matrix_, content, pores_);
-  mix_sides(space, geometry_, matrix_, *this, velocity, pores_, lateral);
-  mix_bottoms(space, geometry_, matrix_, *this, velocity, pores_, vertical);
-  mix_open_faces(space, geometry_, matrix_, *this, velocity, pores_, open);
+  if (geometry_.n_layers > 0) {
+    velocities(space, geometry_, *this, velocity);
+    mesh_.halo().exchange(velocity, 3 * geometry_.n_layers);
+    diffusion_in_pores(space, matrix_, content, pores_);
+    mix_sides(space, geometry_, matrix_, *this, velocity, pores_, lateral);
+    mix_bottoms(space, geometry_, matrix_, *this, velocity, pores_, vertical);
+    mix_open_faces(space, geometry_, matrix_, *this, velocity, pores_, open);
+  }
+  mix_held_slots(space, geometry_, *this, open);
 }
 
 }  // namespace entail::transport

@@ -21,6 +21,11 @@ struct OpenFace {
   double area = 0.0;  ///< [m2]
 };
 
+/// Whether solute may pass a face by dispersion over a distance.
+KOKKOS_INLINE_FUNCTION bool has_side(const Geometry& geometry, const OpenFace& face) {
+  return face.slot >= geometry.first_cell && face.area > 0.0;
+}
+
 /// Dispersivities and pores per own and ghost cell.
 struct Matrix {
   Array<double> porosity;      ///< [-]

@@ -54,11 +54,13 @@ KOKKOS_INLINE_FUNCTION void visit_fluxes(const Geometry& g, const FaceFluxes& fl
 
 }  // namespace
 
-void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
-                  const Array<double>& before, const Array<double>& result) {
+void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, double kept,
+                  const Array<double>& now, const Array<double>& before, const Array<double>& result) {
   Kokkos::parallel_for(
-      "entail::transport::mean_in_step", range(space, n),
-      KOKKOS_LAMBDA(Index i) { result(i) = theta(i) * now(i) + (1.0 - theta(i)) * before(i); });
+      "entail::transport::mean_in_step", range(space, n), KOKKOS_LAMBDA(Index i) {
+        const double part = 0.5 + kept * (theta(i) - 0.5);
+        result(i) = part * now(i) + (1.0 - part) * before(i);
+      });
 }
 
 void gradients(const ExecutionSpace& space, const Geometry& g, const Places& p, const Array<double>& c,
@@ -230,6 +232,35 @@ double correction_fluxes(const ExecutionSpace& space, const Geometry& g, const C
       },
       Kokkos::Max<double>(most_down));
   return most > most_down ? most : most_down;
+}
+
+void add_centring(const ExecutionSpace& space, const Geometry& g, const FaceTable& faces,
+                  const Array<double>& theta, double kept, const Array<double>& before,
+                  const Array<double>& now, const FaceFluxes& fluxes) {
+  const FaceTable f = faces;
+  auto surplus = KOKKOS_LAMBDA(Size a, Size b) {
+    return (1.0 - kept) * ((theta(a) > theta(b) ? theta(a) : theta(b)) - 0.5);
+  };
+  Kokkos::parallel_for(
+      "entail::transport::lateral_centring", range(space, g.n_links * g.n_layers), KOKKOS_LAMBDA(Index face) {
+        const Index link = face / g.n_layers;
+        const int layer = face % g.n_layers;
+        const Size a = slot_of(g, g.link_a(link), layer), b = slot_of(g, g.link_b(link), layer),
+                   i = static_cast<Size>(link) * g.slots + g.first_cell + layer;
+        const FaceTable::Pair pair = f.lateral(i);
+        fluxes.lateral(i) -=
+            surplus(a, b) * (pair.leaving * (now(a) - before(a)) - pair.entering * (now(b) - before(b)));
+      });
+  Kokkos::parallel_for(
+      "entail::transport::vertical_centring", range(space, g.n_owned * g.n_layers),
+      KOKKOS_LAMBDA(Index cell) {
+        const int layer = cell % g.n_layers;
+        if (layer + 1 == g.n_layers) return;
+        const Size i = slot_of(g, cell / g.n_layers, layer);
+        const FaceTable::Pair pair = f.vertical(i);
+        fluxes.vertical(i) -= surplus(i, i + 1) * (pair.leaving * (now(i) - before(i)) -
+                                                   pair.entering * (now(i + 1) - before(i + 1)));
+      });
 }
 
 void add_divergence(const ExecutionSpace& space, const Geometry& g, const FaceFluxes& fluxes,

@@ -4,12 +4,13 @@
 /// Where the linear system is central, its fluxes are completed to fourth order on even meshes. Elsewhere
 /// they get van Leer's limited part of the excess (van Leer 1974,
 /// doi:10.1016/0021-9991(74)90019-9, with the slope ratio of Darwish & Moukalled 2003,
-/// doi:10.1016/S0017-9310(02)00330-7) and everywhere the cross terms of the dispersion tensor. The solution
-/// with these fluxes minus the one without is applied as flux-corrected transport (Zalesak 1979,
-/// doi:10.1016/0021-9991(79)90051-2): each flux as far as the masses at its two ends stay between the least
-/// and the largest around them. Departure: what a slot loses counts as room for what it gains, for in long
-/// steps both are far larger than their difference; fluxes are held back only at slots that would leave their
-/// range, and by Zalesak's rule where that does not do. Mass is moved from slot to slot, never made.
+/// doi:10.1016/S0017-9310(02)00330-7) and everywhere the cross terms of the dispersion tensor, and what the
+/// fluxes between cells are off Crank-Nicolson's. The solution with these fluxes minus the one without is
+/// applied as flux-corrected transport (Zalesak 1979, doi:10.1016/0021-9991(79)90051-2): each flux as far as
+/// the masses at its two ends stay between the least and the largest around them. Departure: what a slot
+/// loses counts as room for what it gains, for in long steps both are far larger than their difference;
+/// fluxes are held back only at slots that would leave their range, and by Zalesak's rule where that does not
+/// do. Mass is moved from slot to slot, never made.
 #pragma once
 
 #include "base/array.hpp"
@@ -31,9 +32,9 @@ struct Places {
   Array<double> moments;  ///< process::inverse_moments
 };
 
-/// result = theta * now + (1 - theta) * before, own slots.
-void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, const Array<double>& now,
-                  const Array<double>& before, const Array<double>& result);
+/// result = t * now + (1 - t) * before of n slots with t = 1/2 + kept (theta - 1/2).
+void mean_in_step(const ExecutionSpace& space, Index n, const Array<double>& theta, double kept,
+                  const Array<double>& now, const Array<double>& before, const Array<double>& result);
 
 /// Gradients of concentrations [kg/m4] of a cell: three components each of the mean one, of the one behind
 /// the cell, where the water comes from, and of the one ahead of it.
@@ -57,6 +58,12 @@ void gradients_along_flow(const ExecutionSpace& space, const Geometry& geometry,
 double correction_fluxes(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                          const Solute& solute, const Places& places, const Array<double>& concentration,
                          const Array<double>& gradient, const FaceFluxes& result);
+
+/// Adds to the fluxes between cells what leaves of those of the linear system the part `kept` of theta - 1/2:
+/// with 0, Crank-Nicolson's. From `before` at the start of the step to `now` (own and ghost).
+void add_centring(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
+                  const Array<double>& theta, double kept, const Array<double>& before,
+                  const Array<double>& now, const FaceFluxes& fluxes);
 
 /// right_side - divergence of fluxes, own slots.
 void add_divergence(const ExecutionSpace& space, const Geometry& geometry, const FaceFluxes& fluxes,

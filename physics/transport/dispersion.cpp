@@ -186,4 +186,34 @@ void mix_open_faces(const ExecutionSpace& space, const Geometry& g, const Matrix
       });
 }
 
+void mix_held_slots(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                    const Array<Mixing>& open) {
+  const auto all = carrier.faces;
+  const auto lateral_flux = carrier.lateral_flux, vertical_flux = carrier.vertical_flux,
+             outflow = carrier.outflow;
+  const auto sides = carrier.lateral, bottoms = carrier.vertical;
+  Kokkos::parallel_for(
+      "entail::transport::held_slots", range(space, static_cast<Index>(all.extent(0))),
+      KOKKOS_LAMBDA(Index f) {
+        const OpenFace& face = all(f);
+        const int slot = face.slot, layer = slot - g.first_cell;
+        if (has_side(g, face)) return;
+        double flows = outflow(static_cast<Size>(face.column) * g.slots + slot), pores = 0.0;
+        auto add = [&](double flux, const Mixing& mixing) {
+          flows += std::fabs(flux) + mixing.mechanical;
+          pores += mixing.pores;
+        };
+        const Size top = static_cast<Size>(face.column) * (g.slots + 1) + slot;
+        const Size cell = static_cast<Size>(face.column) * g.n_layers + layer;
+        add(vertical_flux(top), layer > 0 ? bottoms(cell - 1) : Mixing{});
+        add(vertical_flux(top + 1), layer >= 0 && layer + 1 < g.n_layers ? bottoms(cell) : Mixing{});
+        for (Index k = g.first_link(face.column); k < g.first_link(face.column + 1); ++k) {
+          const auto link = static_cast<Size>(g.column_links(k) / 2);
+          add(lateral_flux(link * g.slots + slot), layer >= 0 ? sides(link * g.n_layers + layer) : Mixing{});
+        }
+        open(f).mechanical = held_to * flows;
+        open(f).pores = held_to * pores;
+      });
+}
+
 }  // namespace entail::transport

@@ -36,4 +36,10 @@ void mix_open_faces(const ExecutionSpace& space, const Geometry& geometry, const
                     const Carrier& carrier, const Array<double>& velocity, const Array<double>& pores,
                     const Array<Mixing>& open);
 
+/// Open faces without a side or a distance to the centre: so strong an exchange with what passes through the
+/// slot that a concentration held there is that of the slot, to a part in `held_to`.
+void mix_held_slots(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                    const Array<Mixing>& open);
+inline constexpr double held_to = 1e5;
+
 }  // namespace entail::transport

@@ -24,6 +24,34 @@ void masses_at(const ExecutionSpace& space, const Geometry& g, const Array<doubl
       });
 }
 
+void hold_masses(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+                 const Storage& storage, const Solute& solute, const Array<double>& mass,
+                 const Array<double>& taken) {
+  const auto faces = carrier.faces;
+  const auto first = carrier.first_face;
+  const auto mixing = carrier.open;
+  const auto volume = carrier.volume;
+  const Storage held = storage;
+  const Solute s = solute;
+  Kokkos::parallel_for(
+      "entail::transport::hold_masses", range(space, static_cast<Index>(first.extent(0)) - 1),
+      KOKKOS_LAMBDA(Index group) {
+        const OpenFace& place = faces(first(group));
+        const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
+        for (Index f = first(group); f < first(group + 1); ++f) {
+          taken(f) = 0.0;
+          const bool holds = s.held(f) > 0.0 && !has_side(g, faces(f)) &&
+                             conductance(mixing(f), s.molecular_diffusion) > 0.0;
+          if (!holds) continue;
+          const double c = s.outside(f);
+          const double wanted = holding_water(g, volume, place.column, place.slot) * c +
+                                holding_grains(g, held, place.column, place.slot) * held.isotherm.shape(c);
+          taken(f) = wanted - mass(i);
+          mass(i) = wanted;
+        }
+      });
+}
+
 void concentrations_of(const ExecutionSpace& space, const Geometry& g, const Array<double>& volume,
                        const Storage& storage, const Array<double>& mass,
                        const Array<double>& concentration) {
@@ -105,24 +133,27 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
   return result;
 }
 
-void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
+void split_by(const ExecutionSpace& space, const Geometry& g, const Array<double>& theta, double kept,
               const Array<std::uint8_t>& level) {
   Kokkos::parallel_for(
-      "entail::transport::split_by", range(space, own), KOKKOS_LAMBDA(Index i) {
-        level(i) = static_cast<std::uint8_t>(2.0 * split_levels * (theta(i) - 0.5) + 0.5);
+      "entail::transport::split_by", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
+        const double beyond = (i % g.slots < g.first_cell ? 1.0 : kept) * (theta(i) - 0.5);
+        level(i) = static_cast<std::uint8_t>(2.0 * split_levels * beyond + 0.5);
       });
 }
 
-Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<double>& theta,
-                       const Array<double>& mass) {
-  Implicit result;
+DecayBias decay_bias(const ExecutionSpace& space, const Geometry& g, const Array<double>& theta, double kept,
+                     const Array<double>& mass, double x) {
+  DecayBias result;
   Kokkos::parallel_reduce(
-      "entail::transport::implicit_mass", range(space, own),
-      KOKKOS_LAMBDA(Index i, double& excess, double& all) {
-        excess += (theta(i) - 0.5) * mass(i);
+      "entail::transport::decay_bias", range(space, g.n_owned * g.slots),
+      KOKKOS_LAMBDA(Index i, double& off, double& all) {
+        const bool is_surface = i % g.slots < g.first_cell;
+        const double beyond = (is_surface ? 1.0 : kept) * (theta(i) - 0.5);
+        off += mass(i) * x * (is_surface || beyond > x / 8.0 ? beyond : x / 8.0);
         all += mass(i);
       },
-      result.excess, result.mass);
+      result.off, result.mass);
   return result;
 }
 

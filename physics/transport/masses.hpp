@@ -11,6 +11,12 @@ namespace entail::transport {
 void masses_at(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& volume,
                const Storage& storage, const Array<double>& given, const Array<double>& mass);
 
+/// Puts slots whose concentration is held (open faces without a side, see mix_held_slots()) at that
+/// concentration; `taken` [kg] per open face is what they got for it.
+void hold_masses(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
+                 const Storage& storage, const Solute& solute, const Array<double>& mass,
+                 const Array<double>& taken);
+
 /// Concentrations [kg/m3] of own slots from their masses. What rounding leaves below zero shows as zero.
 void concentrations_of(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& volume,
                        const Storage& storage, const Array<double>& mass, const Array<double>& concentration);
@@ -52,16 +58,20 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
 /// before the transport: level k is 1/2 + k / (2 split_levels) of it.
 inline constexpr int split_levels = 4;
 
-/// The level, per own slot, nearest to theta.
-void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
+/// The level, per own slot: nearest to theta on the surface, and in cells to 1/2 and the part `kept` of
+/// theta - 1/2, as their fluxes are in the end (correction.hpp).
+void split_by(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& theta, double kept,
               const Array<std::uint8_t>& level);
 
-/// Sums over own slots of a mass times theta - 1/2, and of the mass; both of this rank.
-struct Implicit {
-  double excess = 0.0, mass = 0.0;
+/// Sums over own slots of a mass times the part by which a step of `x` = decay * length makes the decay of a
+/// profile at rest too slow, and of the mass; both of this rank. The part is x (t - 1/2) with the t of
+/// split_by(), but at least x^2 / 8 in cells: between two halves of the decay, fluxes at the mean of the step
+/// give 2 sinh(x/2) C / length + cosh(x/2) L C = f.
+struct DecayBias {
+  double off = 0.0, mass = 0.0;
 };
-Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<double>& theta,
-                       const Array<double>& mass);
+DecayBias decay_bias(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& theta,
+                     double kept, const Array<double>& mass, double x);
 
 /// masses = shares * before, for `n` substances of `own` slots each; `shares` by level and row.
 void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<std::uint8_t>& level,

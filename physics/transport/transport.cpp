@@ -24,8 +24,8 @@ constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
 constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
 constexpr int correction_iterations = 5;
-/// A profile at rest decays too slowly by the part decay * length * (theta - 1/2). That does not add up from
-/// step to step as errors of masses do, and may be so many times as large.
+/// A profile at rest decays too slowly (decay_bias). That does not add up from step to step as errors of
+/// masses do, and may be so many times as large.
 constexpr double bias_over_error = 20.0;
 /// Into how many parts a step that cannot be solved is divided at most.
 constexpr int most_parts = 64;
@@ -68,6 +68,7 @@ struct Transport::Work {
   Array<double> range;                                        // 2 per slot
   Array<double> leaving, parts, lowered;                      // per own slot; 2 per slot
   Array<double> gradient;                                     // gradient_components per cell
+  Array<double> taken;                                        // [kg] per open face, to hold concentrations
   Array<double> saved_masses, part_begin, part_end;           // of steps in parts
   Array<std::uint8_t> split;                                  // level of the decay's split per own slot
   LinearStorage line;
@@ -142,6 +143,7 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   w.fluxes = {Array<double>("lateral correction", fields.extent(Location::lateral)),
               Array<double>("vertical correction", own)};
   w.saved_masses = Array<double>("saved masses", own * data_.size());
+  w.taken = Array<double>("taken by held slots", faces.size());
   w.part_begin = Array<double>("water at the beginning of a part", all);
   w.part_end = Array<double>("water at the end of a part", all);
   w.split = Array<std::uint8_t>("split of decay", own);
@@ -202,12 +204,12 @@ void Transport::set_inputs(Size solute, const std::vector<Input>& inputs) {
   Kokkos::deep_copy(state.brought, to_device("brought", brought));
 }
 
-void Transport::set_outside(Size solute, Size patch, double concentration, bool held) {
+void Transport::set_outside(Size solute, Size patch, const std::vector<double>& concentrations, bool held) {
   State& state = *states_[solute];
   Size face = 0;
   for (Size p = 0; p < patch; ++p) face += patches_[p].faces.size();
   for (Size k = 0; k < patches_[patch].faces.size(); ++k, ++face) {
-    state.outside[carrier_->place[face]] = concentration;
+    state.outside[carrier_->place[face]] = concentrations[k];
     double& was = state.held[carrier_->place[face]];
     if (was != (held ? 1.0 : 0.0)) work_->made_for = {};
     was = held ? 1.0 : 0.0;
@@ -280,6 +282,8 @@ StepReport Transport::move(double length, double share, process::LinearSolver& s
     report.iterations += high.iterations;
     settle_masses(*state, length);
     if (high.converged) limit(*state, length);
+    hold_masses(ExecutionSpace(), geometry_, *carrier_, state->storage, state->solute, state->mass,
+                work_->taken);
     book(*state, length);
     add_scaled(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), share, work_->leaving,
                state->in_step);
@@ -373,6 +377,15 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
   return report;
 }
 
+/// The part of theta - 1/2 that the corrected fluxes between cells keep: none without decay, all of it where
+/// a step is longer than a solute lasts, for half of the decay after the transport would leave what it makes
+/// where it is made. It grows with the step, so that both are of second order.
+double Transport::kept_implicit(double length) const {
+  double fastest = 0.0;
+  for (const SoluteData& one : data_) fastest = std::max(fastest, one.decay);
+  return std::min(1.0, fastest * length);
+}
+
 /// The solution with correction, by repeated substitution of the correction's fluxes. `converged` is false
 /// when there is nothing to correct.
 process::LinearReport Transport::correct(State& state, double length, process::LinearSolver& solver) {
@@ -385,15 +398,18 @@ process::LinearReport Transport::correct(State& state, double length, process::L
   const Index n = geometry_.n_owned * geometry_.slots;
   solver.set_tolerance(correction_solved_to);
   Kokkos::deep_copy(w.high, w.guess);
-  const double scale = comm.max(largest(space, w.low, n));
+  const double scale = comm.max(largest(space, w.low, n)), kept = kept_implicit(length);
   for (int i = 0; i < correction_iterations; ++i) {
-    mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, w.high, state.concentration, w.mean);
+    mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, kept, w.high, state.concentration,
+                 w.mean);
     gradients(space, geometry_, places_, w.mean, w.gradient);
     gradients_along_flow(space, geometry_, *carrier_, places_, w.mean, w.gradient);
     halo.exchange(w.gradient, static_cast<int>(gradient_components) * geometry_.n_layers);
     const double most = comm.max(
         correction_fluxes(space, geometry_, *carrier_, state.solute, places_, w.mean, w.gradient, w.fluxes));
     if (i == 0 && !(most > 0.0)) return report;
+    add_centring(space, geometry_, w.faces[state.table].table, w.theta, kept, state.concentration, w.high,
+                 w.fluxes);
     if (!state.storage.is_linear()) set_system(state, w.high, length, solver);
     add_divergence(space, geometry_, w.fluxes, w.right_side, w.corrected_side);
     Kokkos::deep_copy(w.mean, w.high);
@@ -410,7 +426,7 @@ process::LinearReport Transport::correct(State& state, double length, process::L
 void Transport::settle_masses(State& state, double length) {
   const Work& w = *work_;
   move_by_transfer(ExecutionSpace(), w.transfer, w.gain, w.low, length, w.product, state.mass);
-  mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, w.low,
+  mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, 1.0, w.low,
                state.concentration, w.leaving);
 }
 
@@ -445,7 +461,7 @@ void Transport::book(State& state, double length) {
   const double left = dot(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, work_->leaving);
   Array<double> entering("entering", carrier_->faces.extent(0));
   entering_masses(space, geometry_, *carrier_, state.solute, work_->leaving, entering);
-  const auto each = to_host(entering);
+  const auto each = to_host(entering), taken = to_host(work_->taken);
   std::vector<double> sums{-left};
   for (const auto& input : state.inputs) {
     sums.push_back(0.0);
@@ -454,7 +470,8 @@ void Transport::book(State& state, double length) {
   Size face = 0;
   for (const auto& patch : patches_) {
     sums.push_back(0.0);
-    for (Size k = 0; k < patch.faces.size(); ++k) sums.back() += each[carrier_->place[face++]];
+    for (Size k = 0; k < patch.faces.size(); ++k, ++face)
+      sums.back() += each[carrier_->place[face]] + taken[carrier_->place[face]] / length;
   }
   fields_.mesh().comm().sum(sums);
   auto add = [&](const std::string& name, double rate) {
@@ -488,12 +505,12 @@ void Transport::split_decay(double length) {
   Work& w = *work_;
   concentrate(state, carrier_->volume_before);
   set_transfer(state, length);
-  const Index own = geometry_.n_owned * geometry_.slots;
-  split_by(space, own, w.theta, w.split);
-  const Implicit held = implicit_mass(space, own, w.theta, state.mass);
-  std::vector<double> sums{held.excess, held.mass};
+  const double kept = kept_implicit(length);
+  split_by(space, geometry_, w.theta, kept, w.split);
+  const DecayBias bias = decay_bias(space, geometry_, w.theta, kept, state.mass, fastest->decay * length);
+  std::vector<double> sums{bias.off, bias.mass};
   fields_.mesh().comm().sum(sums);
-  if (sums[1] > 0.0) error_ = std::max(error_, fastest->decay * length * sums[0] / sums[1] / bias_over_error);
+  if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1] / bias_over_error);
 }
 
 /// Decay is exact for all solutes together.

@@ -231,8 +231,16 @@ class Consistency {
   void boundary(std::size_t i) {
     auto& b = deck_.boundaries[i];
     const std::string path = fmt::format("boundaries[{}]", i);
-    one_of(path, {"head", "pressure_head", "flux", "rate", "seepage_face", "general_head", "river", "drain",
-                  "normal_depth", "critical_depth"});
+    const std::vector<std::string> kinds{"head",         "pressure_head", "flux",          "rate",
+                                         "seepage_face", "free_drainage", "general_head",  "river",
+                                         "drain",        "normal_depth",  "critical_depth"};
+    // A cell may hold concentrations alone.
+    if (b.where == "inside" && !b.held_concentrations.empty() &&
+        std::none_of(kinds.begin(), kinds.end(),
+                     [&](const std::string& kind) { return given(path + "." + kind); }))
+      b.flux = Spatial::constant(0.0);
+    else
+      one_of(path, kinds);
     selection(path, b.part);
     if (b.name.empty()) b.name = b.where;
     const bool horizontal = b.where == "top" || b.where == "bottom",
@@ -251,6 +259,8 @@ class Consistency {
             "boundary");
     if (side && deck_.terrain && !b.where.empty())
       error(path + ".where", "sides are for boxes; a watershed is closed but for its outlet");
+    if (b.free_drainage && b.where != "bottom" && !b.where.empty())
+      error(path + ".where", fmt::format("is {}, but free_drainage is for the bottom", b.where));
     if (b.where == "inside" && (b.pressure_head || b.seepage_face))
       error(path + ".where", "inside is for head, flux, rate, general_head, river and drain");
     bed(path + ".general_head", b.general_head, b);

@@ -24,9 +24,11 @@ void describe_selection(Section& s, Selection& w, bool lines) {
 Section describe(Boundary& b) {
   Section s(
       "A condition on a part of the outside, or inside. Give exactly one of head, pressure_head, flux, rate, "
-      "seepage_face, general_head, river, drain, normal_depth and critical_depth. Heads, fluxes and rates "
-      "may "
-      "be numbers, formulas of x, y, z and t, or time series.");
+      "seepage_face, free_drainage, general_head, river, drain, normal_depth and critical_depth; a boundary "
+      "inside "
+      "may have held_concentrations alone. Heads, fluxes and rates may be numbers, formulas of x, y, z and "
+      "t, or "
+      "time series.");
   s.text("name", b.name).help("names its flow in the balance; where when left out").example("river bank");
   s.choice("where", b.where, {"top", "bottom", "west", "east", "south", "north", "sides", "inside"})
       .required()
@@ -52,6 +54,12 @@ Section describe(Boundary& b) {
   s.flag("seepage_face", b.seepage_face)
       .help("water leaves where its pressure is above that of the air, and none comes in")
       .example("true");
+  s.flag("free_drainage", b.free_drainage)
+      .help(
+          "water leaves by gravity alone, as fast as the ground at the bottom conducts; for bottoms far "
+          "above "
+          "the water table")
+      .example("true");
   s.group("general_head", b.general_head).help("a head beyond a bed or bank of given conductance");
   s.group("river", b.river).help("a river or lake on a bed; below the bed's bottom it drips");
   s.group("drain", b.drain).help("takes water where the head is above its level, and gives none");
@@ -59,15 +67,17 @@ Section describe(Boundary& b) {
   s.flag("critical_depth", b.critical_depth)
       .help("surface water leaves over a free fall, at critical depth; for sides")
       .example("true");
-  s.quantity_dictionary("concentrations", b.concentrations, "kg/m3")
+  s.spatial_dictionary("concentrations", b.concentrations, "kg/m3")
+      .in_time()
       .at_least(0)
       .help("concentrations by contaminant of the water that enters; 0 when left out")
       .example("{sulfate: 250 mg/L}");
-  s.quantity_dictionary("held_concentrations", b.held_concentrations, "kg/m3")
+  s.spatial_dictionary("held_concentrations", b.held_concentrations, "kg/m3")
+      .in_time()
       .at_least(0)
       .help(
           "concentrations held at the boundary itself, as by a lake: contaminants also enter and leave by "
-          "dispersion")
+          "dispersion; inside, and of surface water, that of the cell")
       .example("{sulfate: 250 mg/L}");
   return s;
 }
@@ -139,11 +149,13 @@ Section describe(Well& w) {
       .required()
       .help("positive into the ground, negative for pumping")
       .example("-500 m3/d");
-  s.quantity_dictionary("concentrations", w.concentrations, "kg/m3")
+  s.spatial_dictionary("concentrations", w.concentrations, "kg/m3")
+      .in_time()
       .at_least(0)
       .help("concentrations by contaminant of the water it brings; 0 when left out")
       .example("{sulfate: 250 mg/L}");
-  s.quantity_dictionary("mass_rates", w.mass_rates, "kg/s")
+  s.spatial_dictionary("mass_rates", w.mass_rates, "kg/s")
+      .in_time()
       .at_least(0)
       .help("mass by contaminant that it releases, without water of its own")
       .example("{sulfate: 1 kg/d}");

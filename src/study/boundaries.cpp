@@ -110,6 +110,7 @@ class Boundaries::Maker {
     if (b.critical_depth) return BoundaryKind::critical_depth;
     if (b.flux || b.rate) return BoundaryKind::flux;
     if (b.seepage_face) return BoundaryKind::seepage;
+    if (b.free_drainage) return BoundaryKind::free_drainage;
     if (b.river) return BoundaryKind::river;
     if (b.drain) return BoundaryKind::drain;
     if (b.general_head) return BoundaryKind::general_head;
@@ -243,6 +244,7 @@ class Boundaries::Maker {
       place.factor = 0.0;
       place.offset = place.z;
     }
+    if (b.free_drainage) face.conductance = conductivity * area;
     if (b.general_head) face.conductance = b.general_head->leakance.value_or(0.0) * area;
     if (b.drain) face.conductance = b.drain->leakance.value_or(0.0) * area;
     if (b.river) {
@@ -293,8 +295,9 @@ class Boundaries::Maker {
   /// A face may have one head, and no flux or seepage beside it.
   void require_no_conflict(Size number) {
     const bool is_head = patch_.kind == flow::BoundaryKind::head || boundary_->head.has_value();
-    const bool counts =
-        is_head || patch_.kind == flow::BoundaryKind::flux || patch_.kind == flow::BoundaryKind::seepage;
+    const bool counts = is_head || patch_.kind == flow::BoundaryKind::flux ||
+                        patch_.kind == flow::BoundaryKind::seepage ||
+                        patch_.kind == flow::BoundaryKind::free_drainage;
     mesh_.comm().agree([&] {
       for (Size i = 0; counts && i < ids_.size(); ++i) {
         auto& holders = holders_[ids_[i]];
@@ -371,6 +374,15 @@ std::vector<transport::OpenPatch> Boundaries::open_patches() const {
 std::vector<double> Boundaries::shares(Size patch) const {
   std::vector<double> all;
   for (const auto& face : drivers_[patch].faces) all.push_back(face.factor);
+  return all;
+}
+
+std::vector<double> Boundaries::at_faces(Size patch, const Spatial& value, double time) const {
+  std::vector<double> all;
+  for (Size i = 0; i < drivers_[patch].faces.size(); ++i) {
+    const FacePlace& p = drivers_[patch].faces[i];
+    all.push_back(values_.at(value, columns_[patch][i], p.x, p.y, p.z, time));
+  }
   return all;
 }
 

@@ -102,7 +102,7 @@ void triad(benchmark::State& state) {
   }
 }
 
-const char* const regional = "tests/decks/regional_plume.yaml";
+const char* const regional = "scenarios/verification/regional_plume/deck.yaml";
 
 void regional_plume(benchmark::State& state) { run(state, regional, 2e5); }
 

@@ -66,6 +66,7 @@ struct Hollow {
             {"face", BoundaryKind::seepage, {{8, 1, 1e-4, 4.8, 0.0, 0.0}}},
             {"river", BoundaryKind::river, {{5, 1, 1e-4, 4.0, 4.6, 0.0}}},
             {"drain", BoundaryKind::drain, {{6, 2, 1e-4, 0.0, 3.9, 0.0}}},
+            {"deep", BoundaryKind::free_drainage, {{7, 3, 1e-5, 0.0, 0.0, 0.0}}},
             {"well", BoundaryKind::well, {{9, 3, 0.0, 0.0, -1e-6, 0.0}}}};
   }
 
