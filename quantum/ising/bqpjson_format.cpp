@@ -2,60 +2,17 @@
 // are kept in metadata.variable_names (id -> name), which other tools carry along unread.
 #include <fmt/format.h>
 
-#include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
-#include "base/error.hpp"
 #include "quantum/ising/format_readers.hpp"
+#include "quantum/ising/json_fields.hpp"
 
 namespace entail::quantum {
 
 namespace {
 
 using Json = nlohmann::json;
-
-/// Looks things up in a parsed file and says where they are missing or wrong.
-class Reader {
- public:
-  Reader(const Json& root, std::string path) : root_(root), path_(std::move(path)) {}
-
-  [[noreturn]] void fail(const std::string& where, const std::string& message) const {
-    throw DataError(fmt::format("{}: {}: {}", path_, where, message));
-  }
-  const Json& member(const Json& object, const std::string& key, const std::string& where) const {
-    if (!object.is_object() || !object.contains(key))
-      fail(where.empty() ? key : where, where.empty() ? "missing" : fmt::format("\"{}\" is missing", key));
-    return object.at(key);
-  }
-  double number(const Json& object, const std::string& key, const std::string& where) const {
-    const Json& value = member(object, key, where);
-    const std::string place = where.empty() ? key : where + "." + key;
-    if (!value.is_number()) fail(place, "must be a number");
-    const double result = value.get<double>();
-    if (!std::isfinite(result)) fail(place, "must be finite");
-    return result;
-  }
-  long long id(const Json& value, const std::string& where) const {
-    if (!value.is_number_integer() || value.get<long long>() < 0)
-      fail(where, "must be a whole number from 0");
-    return value.get<long long>();
-  }
-  const Json& list(const std::string& key) const {
-    const Json& value = member(root_, key, "");
-    if (!value.is_array()) fail(key, "must be a list");
-    return value;
-  }
-  std::string text(const std::string& key) const {
-    const Json& value = member(root_, key, "");
-    if (!value.is_string()) fail(key, "must be a text");
-    return value.get<std::string>();
-  }
-
- private:
-  const Json& root_;
-  std::string path_;
-};
+using Reader = JsonFields;
 
 std::map<long long, int> read_ids(const Reader& reader) {
   std::map<long long, int> index;
@@ -116,14 +73,8 @@ void read_names(const Json& root, Problem& problem) {
 }  // namespace
 
 Problem read_bqpjson(const Source& source) {
-  Json root;
-  try {
-    root = Json::parse(source.text);
-  } catch (const Json::exception& error) {  // names line and column
-    throw DataError(fmt::format("{}: no valid JSON: {}", source.path, error.what()));
-  }
+  const Json root = parse_json(source);
   const Reader reader(root, source.path);
-  if (!root.is_object()) reader.fail("the file", "must be a JSON object");
   const std::string domain = reader.text("variable_domain");
   if (domain != "spin" && domain != "boolean")
     reader.fail("variable_domain", fmt::format("\"{}\" is neither \"spin\" nor \"boolean\"", domain));
@@ -157,7 +108,7 @@ std::string write_bqpjson(const Problem& problem) {
   }
   for (const auto& [i, j, value] : pairs)
     root["quadratic_terms"].push_back({{"id_tail", i}, {"id_head", j}, {"coeff", value}});
-  return root.dump(1) + "\n";
+  return json_text(root);
 }
 
 }  // namespace entail::quantum

@@ -23,7 +23,8 @@ std::optional<VariableType> type_in(const TextLines& lines) {
     const auto place = text.find("vartype");
     if (place == std::string::npos) continue;
     const auto sign = text.find_first_of("=:", place);
-    const std::string word(trim(sign == std::string::npos ? "" : text.substr(sign + 1)));
+    std::string word(trim(sign == std::string::npos ? "" : text.substr(sign + 1)));
+    if (word.starts_with("vartype.")) word.erase(0, 8);  // as Python prints the enumeration
     const auto type = word == "spin"     ? std::optional(VariableType::spin)
                       : word == "binary" ? std::optional(VariableType::binary)
                                          : std::nullopt;

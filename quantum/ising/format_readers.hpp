@@ -20,6 +20,7 @@ Problem read_orlib(const Source& source, int number);
 Problem read_coo(const Source& source);
 Problem read_qbsolv(const Source& source);
 Problem read_bqpjson(const Source& source);
+Problem read_dimod(const Source& source);
 
 std::string write_rudy(const Problem& problem);
 std::string write_biqmac(const Problem& problem);
@@ -27,6 +28,7 @@ std::string write_orlib(const Problem& problem);
 std::string write_coo(const Problem& problem);
 std::string write_qbsolv(const Problem& problem);
 std::string write_bqpjson(const Problem& problem);
+std::string write_dimod(const Problem& problem);
 
 /// Gives the variables the names that comments told; `numbers[i]` is what the file calls variable i.
 void apply_names(const Remarks& remarks, const TextLines& lines, const std::vector<std::string>& numbers,

@@ -43,7 +43,10 @@ const std::vector<FormatFunctions>& functions() {
        alone(read_coo),
        write_coo},
       {{"qbsolv", "qubo", "QUBO of qbsolv: p qubo, then i j weight"}, alone(read_qbsolv), write_qbsolv},
-      {{"bqpjson", "json", "Ising model or QUBO as JSON"}, alone(read_bqpjson), write_bqpjson}};
+      {{"bqpjson", "json", "Ising model or QUBO as JSON"}, alone(read_bqpjson), write_bqpjson},
+      {{"dimod", "bqm", "Ising model or QUBO as the JSON of dimod's to_serializable()"},
+       alone(read_dimod),
+       write_dimod}};
   return all;
 }
 
@@ -73,11 +76,14 @@ bool has_diagonal(TextLines& lines) {
   return false;
 }
 
+/// dimod's JSON has a list that bqpjson has not; both come with the extension .json.
+bool is_dimod(const std::string& text) { return text.find("\"linear_biases\"") != std::string::npos; }
+
 /// Tells the format from the first lines. A list with diagonal entries is a QUBO; without, a graph.
 std::string recognise(const Source& source) {
   const auto start = trim(source.text);
   if (start.empty()) throw DataError(source.path + ": the file is empty");
-  if (start[0] == '{') return "bqpjson";
+  if (start[0] == '{') return is_dimod(source.text) ? "dimod" : "bqpjson";
   TextLines qbsolv(source.text, source.path, 'c');
   if (qbsolv.next() && qbsolv.words()[0].text == "p") return "qbsolv";
   TextLines lines(source.text, source.path, '#');
@@ -119,6 +125,7 @@ Problem parse_problem(const std::string& text, const std::string& path, const st
   const Source source{text, path};
   std::string name = format.empty() ? format_of_extension(path) : format;
   if (name.empty()) name = recognise(source);
+  if (format.empty() && name == "bqpjson" && is_dimod(text)) name = "dimod";
   Problem problem = functions_of(name).read(source, number);
   problem.format = name;
   const auto range = energy_range(problem.model);
@@ -148,8 +155,8 @@ std::string format_problem(const Problem& problem, const std::string& format) {
 void write_problem(const Problem& problem, const std::string& path, const std::string& format) {
   const std::string name = format.empty() ? format_of_extension(path) : format;
   if (name.empty())
-    throw UsageError(
-        fmt::format("{}: no format has this extension; use .coo, .qubo, .json, .rudy or .sparse", path));
+    throw UsageError(fmt::format(
+        "{}: no format has this extension; use .coo, .qubo, .json, .bqm, .rudy or .sparse", path));
   const std::string text = format_problem(problem, name);
   std::ofstream file(path, std::ios::binary);
   file << text;

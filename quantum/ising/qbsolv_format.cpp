@@ -1,5 +1,6 @@
-// qbsolv's .qubo: comments "c …", a line "p qubo TOPOLOGY maxNodes nNodes nCouplers", nNodes lines "i i
-// weight" and nCouplers lines "i j weight" with i < j; indices from 0 below maxNodes, each pair counted once.
+// qbsolv's .qubo: comments "c …" (its own reader passes over "# …" as well), a line "p qubo TOPOLOGY maxNodes
+// nNodes nCouplers", nNodes lines "i i weight" and nCouplers lines "i j weight" with i < j, which qbsolv
+// insists on; indices from 0 below maxNodes, each pair counted once.
 #include <fmt/format.h>
 
 #include <unordered_map>

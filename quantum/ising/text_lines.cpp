@@ -25,14 +25,16 @@ bool TextLines::next() {
     ++line_;
     const auto content = trim(line);
     if (content.empty()) continue;
-    // A comment mark that is a letter (qbsolv's "c") must stand alone.
-    const bool marked = comment_ != '\0' && content[0] == comment_ &&
-                        (comment_ == '#' || content.size() == 1 || content[1] == ' ' || content[1] == '\t');
+    // A comment mark that is a letter (qbsolv's "c") must stand alone; "#" is understood beside it.
+    const bool marked =
+        comment_ != '\0' &&
+        (content[0] == '#' ||
+         (content[0] == comment_ && (content.size() == 1 || content[1] == ' ' || content[1] == '\t')));
     if (marked) {
       comments_.push_back(trim(content.substr(1)));
       continue;
     }
-    const auto mark = comment_ == '#' ? line.find('#') : std::string_view::npos;
+    const auto mark = comment_ != '\0' ? line.find('#') : std::string_view::npos;
     if (mark != std::string_view::npos) comments_.push_back(trim(line.substr(mark + 1)));
     split(line.substr(0, mark));
     return true;

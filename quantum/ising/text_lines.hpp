@@ -16,7 +16,8 @@ struct Word {
 /// Walks through the lines of a text, which must outlive it. Blank lines are skipped.
 class TextLines {
  public:
-  /// `comment` starts a comment line; '\0' for none.
+  /// `comment` starts a comment line, and "#" does wherever there are comments, behind entries too; '\0' for
+  /// none.
   TextLines(std::string_view text, std::string path, char comment);
 
   /// Moves to the next line with content; comments on the way are appended to comments(). False at the end.

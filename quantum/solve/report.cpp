@@ -77,6 +77,15 @@ std::string text_of(const nlohmann::ordered_json& json) {
 
 }  // namespace
 
+bool names_are_utf8(const Problem& problem) {
+  try {
+    static_cast<void>(nlohmann::json(problem.names).dump());  // throws where a text is not
+    return true;
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
 int as_written(const Problem& problem, std::uint8_t bit) {
   return problem.type == VariableType::spin ? 1 - 2 * bit : bit;
 }

@@ -39,6 +39,9 @@ std::string format_json(const Problem& problem, const SolveReport& report);
 /// averages one line per variable.
 std::string format_csv(const Problem& problem, const SolveReport& report);
 
+/// True when all names of variables are valid UTF-8.
+bool names_are_utf8(const Problem& problem);
+
 /// A bit as the problem writes it: 0/1 or +1/-1.
 int as_written(const Problem& problem, std::uint8_t bit);
 

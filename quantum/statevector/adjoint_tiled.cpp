@@ -32,8 +32,10 @@ class Backward {
         observable_(observable),
         mirrored_(mirrored),
         geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {
-    // Two states share the first cache level.
-    geometry_.first_level_bits = simd::lane_bits<Real> + 6;
+    // Two states share the caches. In a low tile, blocks twice the first level are faster nevertheless: the
+    // phase's tables are built for each.
+    geometry_.first_level_bits = simd::lane_bits<Real> + 9;
+    geometry_.columns = std::max<std::int64_t>(geometry_.columns / 2, 64 / sizeof(Real));
   }
 
   bool zig_zag() const { return geometry_.high_bits() > 0; }

@@ -27,6 +27,7 @@ CostReader<Real> cost_reader(const CostDiagonal<Real>& cost, const StateVector<R
 template <class Real>
 struct ValueCost {
   const Real* values;
+  ValueCost from(std::int64_t k) const { return {values + k}; }
   ENTAIL_INLINE simd::Vector<Real> vector(std::int64_t k) const { return simd::load(values + k); }
   KOKKOS_INLINE_FUNCTION Real operator()(std::int64_t k) const { return values[k]; }
 };
@@ -36,6 +37,7 @@ template <class Real>
 struct LevelCost {
   const std::uint16_t* levels;
   Real low, unit;
+  LevelCost from(std::int64_t k) const { return {levels + k, low, unit}; }
   ENTAIL_INLINE simd::Vector<Real> vector(std::int64_t k) const {
     simd::Vector<Real> cost{};
 #pragma GCC unroll 16

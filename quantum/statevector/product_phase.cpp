@@ -72,8 +72,7 @@ template <class Real>
 ProductPhase<Real>::ProductPhase(const PhaseTables<Real>& tables)
     : tables_(&tables),
       column_bits_(tables.shape_.column_bits),
-      column_mask_((std::int64_t{1} << (column_bits_ - simd::lane_bits<Real>)) - 1),
-      columns_(at(column_mask_ + 1)),
+      columns_(std::size_t{1} << (column_bits_ - simd::lane_bits<Real>)),
       rows_(std::size_t{1} << tables.shape_.row_bits) {}
 
 template <class Real>

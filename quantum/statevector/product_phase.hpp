@@ -10,6 +10,7 @@
 
 #include <array>
 #include <complex>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace entail::quantum {
 /// No phase.
 struct NoPhase {
   void start_block(std::int64_t) {}
+  std::int64_t row_length() const { return std::numeric_limits<std::int64_t>::max(); }
   template <class V>
   ENTAIL_INLINE void operator()(V&, V&, std::int64_t) const {}
 };
@@ -61,7 +63,7 @@ struct BlockShape {
 /// The shape of 2^bits contiguous amplitudes.
 template <class Real>
 BlockShape contiguous_block(int bits) {
-  const int column_bits = std::max(simd::lane_bits<Real>, bits / 2);
+  const int column_bits = std::min(bits, std::max(simd::lane_bits<Real> + 2, bits / 2));
   return {column_bits, bits - column_bits, column_bits};
 }
 
@@ -97,25 +99,44 @@ class ProductPhase {
   /// Prepares for the block whose first amplitude has this local index.
   void start_block(std::int64_t index);
 
-  /// The phases of the amplitudes of the block from `place` on, place = (row << column_bits) | column.
-  ENTAIL_INLINE simd::CosSin<Real> phase_at(std::int64_t place) const {
-    const auto& pair = tables_->pairs_[static_cast<std::size_t>(place >> simd::lane_bits<Real>)];
-    const auto& column = columns_[static_cast<std::size_t>((place >> simd::lane_bits<Real>)&column_mask_)];
-    const auto& row = rows_[static_cast<std::size_t>(place >> column_bits_)];
-    const V re = pair.re * column.re - pair.im * column.im;
-    const V im = pair.re * column.im + pair.im * column.re;
-    return {re * row[0] - im * row[1], re * row[1] + im * row[0]};
+  /// The phases of one row of the block, a vector at a time.
+  class Row {
+   public:
+    ENTAIL_INLINE simd::CosSin<Real> operator()(std::int64_t vector) const {
+      const auto& pair = pairs_[vector];
+      const auto& column = columns_[vector];
+      const V re = pair.re * column.re - pair.im * column.im;
+      const V im = pair.re * column.im + pair.im * column.re;
+      return {re * re_ - im * im_, re * im_ + im * re_};
+    }
+
+   private:
+    friend class ProductPhase;
+    using ComplexVector = typename PhaseTables<Real>::ComplexVector;
+    Row(const ComplexVector* pairs, const ComplexVector* columns, Real re, Real im)
+        : pairs_(pairs), columns_(columns), re_(simd::broadcast(re)), im_(simd::broadcast(im)) {}
+
+    const ComplexVector *pairs_, *columns_;
+    V re_, im_;
+  };
+
+  /// Multiplies the amplitudes from `place` on by their phases, place = (row << column_bits) | column.
+  ENTAIL_INLINE void operator()(V& a_re, V& a_im, std::int64_t place) const {
+    const std::int64_t column = place & (row_length() - 1);
+    const auto phase = row(place >> column_bits_)(column >> simd::lane_bits<Real>);
+    multiply(a_re, a_im, phase.cosine, phase.sine);
   }
 
-  ENTAIL_INLINE void operator()(V& a_re, V& a_im, std::int64_t place) const {
-    const auto phase = phase_at(place);
-    multiply(a_re, a_im, phase.cosine, phase.sine);
+  std::int64_t row_length() const { return std::int64_t{1} << column_bits_; }
+  ENTAIL_INLINE Row row(std::int64_t number) const {
+    const auto& factor = rows_[static_cast<std::size_t>(number)];
+    return {tables_->pairs_.data() + (number << (column_bits_ - simd::lane_bits<Real>)), columns_.data(),
+            factor[0], factor[1]};
   }
 
  private:
   const PhaseTables<Real>* tables_;
   int column_bits_;
-  std::int64_t column_mask_;
   std::vector<typename PhaseTables<Real>::ComplexVector> columns_;
   std::vector<std::array<Real, 2>> rows_;
 };

@@ -23,6 +23,7 @@ inline constexpr std::size_t register_bytes = 16;
 template <class Real>
 struct VectorOf {
   typedef Real type __attribute__((vector_size(register_bytes)));
+  typedef Real unaligned_type __attribute__((vector_size(register_bytes), aligned(alignof(Real))));
   using Integer = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
   typedef Integer integer_type __attribute__((vector_size(register_bytes)));
 };
@@ -44,16 +45,16 @@ inline constexpr int lane_bits = lanes<Real> == 16  ? 4
                                  : lanes<Real> == 4 ? 2
                                                     : 1;
 
+// Through a vector type and not by memcpy: a store of real numbers then cannot change a pointer or an index,
+// so that these stay in registers.
 template <class Real>
 ENTAIL_INLINE Vector<Real> load(const Real* from) {
-  Vector<Real> v;
-  std::memcpy(&v, from, sizeof v);
-  return v;
+  return *reinterpret_cast<const typename VectorOf<Real>::unaligned_type*>(from);
 }
 
 template <class Real>
 ENTAIL_INLINE void store(Real* to, Vector<Real> v) {
-  std::memcpy(to, &v, sizeof v);
+  *reinterpret_cast<typename VectorOf<Real>::unaligned_type*>(to) = v;
 }
 
 /// Wishes the cache line at `from` in the second cache level.

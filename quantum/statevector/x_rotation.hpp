@@ -104,6 +104,43 @@ ENTAIL_INLINE void rotate_half(const Rows<Real>& from, const Rows<Real>& to, std
   store_half<bits, half>(to, place, y, 0);
 }
 
+/// Calls body(half, place) for every vector of rows of `length` amplitudes: a whole cache line of one half
+/// before the other, since rows that are a power of two apart share a cache set, which holds the lines of one
+/// half but not of both.
+template <class Real, class Body>
+ENTAIL_INLINE void for_each_half(std::ptrdiff_t length, const Body& body) {
+  constexpr std::ptrdiff_t w = simd::lanes<Real>, line = std::max<std::ptrdiff_t>(64 / sizeof(Real), w);
+  if (length % line != 0) {
+    for (std::ptrdiff_t k = 0; k < length; k += w) {
+      body(std::false_type{}, k);
+      body(std::true_type{}, k);
+    }
+    return;
+  }
+  for (std::ptrdiff_t c = 0; c < length; c += line) {
+#pragma GCC unroll 8
+    for (std::ptrdiff_t k = 0; k < line; k += w) body(std::false_type{}, c + k);
+#pragma GCC unroll 8
+    for (std::ptrdiff_t k = 0; k < line; k += w) body(std::true_type{}, c + k);
+  }
+}
+
+/// Calls blocks(length) with the length of contiguous rows, 2^first; as a constant where rows are short.
+template <class Real, class Blocks>
+ENTAIL_INLINE void with_row_length(int first, const Blocks& blocks) {
+  constexpr std::ptrdiff_t w = simd::lanes<Real>;
+  switch (first - simd::lane_bits<Real>) {
+    case 0:
+      return blocks(std::integral_constant<std::ptrdiff_t, w>{});
+    case 2:
+      return blocks(std::integral_constant<std::ptrdiff_t, 4 * w>{});
+    case 3:
+      return blocks(std::integral_constant<std::ptrdiff_t, 8 * w>{});
+    default:
+      return blocks(std::ptrdiff_t{1} << first);
+  }
+}
+
 /// Rotates and flips. The flip of an odd number of bits takes rows from one half to the other, so both are
 /// loaded before either is stored.
 template <int bits, class Real>
@@ -128,16 +165,10 @@ ENTAIL_INLINE void rotate_rows(const Rows<Real>& from, const Rows<Real>& to, std
                                const XRotation& rotation) {
   const auto t = simd::broadcast(static_cast<Real>(rotation.tangent));
   if (rotates && rotation.flip) return detail::rotate_and_flip_rows<bits>(from, to, length, t);
-  // A whole cache line of one half before the other: rows that are a power of two apart share a cache set,
-  // which holds the lines of one half but not of both.
-  constexpr std::ptrdiff_t line = std::max<std::ptrdiff_t>(64 / sizeof(Real), simd::lanes<Real>);
-  for (std::ptrdiff_t c = 0; c < length; c += line) {
-    const std::ptrdiff_t end = std::min(c + line, length);
-    for (std::ptrdiff_t k = c; k < end; k += simd::lanes<Real>)
-      detail::rotate_half<bits, false, rotates>(from, to, k, t);
-    for (std::ptrdiff_t k = c; k < end; k += simd::lanes<Real>)
-      detail::rotate_half<bits, true, rotates>(from, to, k, t);
-  }
+  detail::for_each_half<Real>(
+      length, [&](auto half, std::ptrdiff_t k) __attribute__((always_inline)) {
+        detail::rotate_half<bits, half.value, rotates>(from, to, k, t);
+      });
 }
 
 /// A block of amplitudes that is cut into rows: 2^k rows, `stride` apart, each of `length` amplitudes.
@@ -147,13 +178,6 @@ struct RowBlock {
   std::ptrdiff_t n_rows;
   std::ptrdiff_t length;
 };
-
-/// The block of `size` contiguous amplitudes as rows of 2^low amplitudes.
-template <class Real>
-RowBlock<Real> contiguous_rows(Real* re, Real* im, std::ptrdiff_t size, int low) {
-  const std::ptrdiff_t length = std::ptrdiff_t{1} << low;
-  return {{re, im, length}, size / length, length};
-}
 
 /// Calls visit(bits, low) for groups of at most `most` bits that cover the row bits [low, high) from the top
 /// down.
@@ -196,19 +220,33 @@ inline void rotate_row_bits(const RowBlock<Real>& block, int low, int high, cons
   });
 }
 
+namespace detail {
+
+/// Rotates the qubits of the bits [first, first + bits) of a contiguous block.
+template <int bits, class Real>
+inline void rotate_contiguous(Real* re, Real* im, std::ptrdiff_t size, int first, const XRotation& rotation) {
+  with_row_length<Real>(first, [&](auto length) {
+    for (std::ptrdiff_t start = 0; start < size; start += length << bits) {
+      const Rows<Real> rows{re + start, im + start, length};
+      rotate_rows<bits>(rows, rows, length, rotation);
+    }
+  });
+}
+
+}  // namespace detail
+
 /// Rotates the qubits of the bits [low, high) of a contiguous block; low is at least lane_bits. Each group of
 /// bits is done with rows as long as its place allows.
 template <class Real>
 inline void rotate_bits(Real* re, Real* im, std::ptrdiff_t size, int low, int high,
                         const XRotation& rotation) {
   for_bit_groups(low, high, 3, [&](int bits, int first) {
-    const auto block = contiguous_rows(re, im, size, first);
     if (bits == 3)
-      detail::rotate_row_group<3>(block, 0, rotation);
+      detail::rotate_contiguous<3>(re, im, size, first, rotation);
     else if (bits == 2)
-      detail::rotate_row_group<2>(block, 0, rotation);
+      detail::rotate_contiguous<2>(re, im, size, first, rotation);
     else
-      detail::rotate_row_group<1>(block, 0, rotation);
+      detail::rotate_contiguous<1>(re, im, size, first, rotation);
   });
 }
 

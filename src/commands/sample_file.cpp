@@ -50,6 +50,8 @@ void write_samples(const Comm& comm, const std::string& path, const quantum::Pro
   file.attribute(feasible, "long_name", "1 where all constraints are met");
   file.attribute(configuration, "long_name", "values of the variables");
   file.attribute(name, "long_name", "names of the variables");
+  // Readers decode by this; in ISO 8859-1 every byte means something.
+  file.attribute(name, "_Encoding", quantum::names_are_utf8(problem) ? "utf-8" : "ISO-8859-1");
   file.attribute(io::NcWriter::global, "title", "configurations found by " + report.method);
   file.attribute(io::NcWriter::global, "source", version_line());
   file.attribute(io::NcWriter::global, "history", command_line);

@@ -89,16 +89,24 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, T& value, co
       ->default_str(fmt::format("{}", value));
 }
 
+/// An option that takes a word or a path; an empty one, as from a variable of the shell that is not set, is
+/// told.
+CLI::Option* add_text(CLI::App& command, const std::string& name, std::string& value,
+                      const std::string& description) {
+  return command.add_option(name, value, description)
+      ->check(CLI::Validator([](const std::string& text) { return text.empty() ? "is empty" : ""; }, ""));
+}
+
 void add_problem_options(CLI::App& command, Files& files) {
   std::string names;
   for (const auto& format : quantum::formats())
     names += fmt::format("\n    {}: {}", format.name, format.description);
   command.add_option("problem", files.problem, "the problem's file")->required();
-  command.add_option("--format", files.format, "when the file does not tell it by itself:" + names);
+  add_text(command, "--format", files.format, "when the file does not tell it by itself:" + names);
   add_number(command, "--number", files.number, quantum::ranges::number,
              "which problem of an OR-Library file, from 1");
-  command.add_option("--convert", files.convert,
-                     "also write the problem in the format of this file's extension");
+  add_text(command, "--convert", files.convert,
+           "also write the problem in the format of this file's extension");
 }
 
 void add_common_options(CLI::App& command, SolveOptions& options, Files& files) {
@@ -127,14 +135,13 @@ void add_common_options(CLI::App& command, SolveOptions& options, Files& files) 
       ->default_str("");
   add_number(command, "--keep", options.keep, quantum::ranges::keep,
              "how many distinct configurations the results hold");
-  command.add_option(
-      "--groups", options.groups,
-      "variables of which exactly one is 1: \"a b c; d e f\", names with blanks in double quotes");
+  add_text(command, "--groups", options.groups,
+           "variables of which exactly one is 1: \"a b c; d e f\", names with blanks in double quotes");
   add_number(command, "--ones", options.ones, quantum::ranges::ones, "exactly so many variables are 1")
       ->default_str("");
-  command.add_option("--csv", files.csv, "configurations, one per line");
-  command.add_option("--json", files.json, "everything");
-  command.add_option("--netcdf", files.netcdf, "configurations as arrays");
+  add_text(command, "--csv", files.csv, "configurations, one per line");
+  add_text(command, "--json", files.json, "everything");
+  add_text(command, "--netcdf", files.netcdf, "configurations as arrays");
 }
 
 void add_search_options(CLI::App& command, SolveOptions& options) {
@@ -182,14 +189,14 @@ void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files)
   add_number(command, "--cutoff", options.cutoff, quantum::ranges::cutoff,
              "recursive-qaoa enumerates the last so many variables")
       ->group(qaoa);
-  command.add_option("--qasm", files.qasm, "the circuit as OpenQASM 3")->group(qaoa);
+  add_text(command, "--qasm", files.qasm, "the circuit as OpenQASM 3")->group(qaoa);
   add_number(command, "--duration", options.duration, quantum::ranges::duration,
              "of schroedinger, in 1 / energy; 0: chosen")
       ->group(qaoa);
   add_number(command, "--steps", options.steps, quantum::ranges::steps, "of schroedinger; 0: chosen")
       ->group(qaoa);
   command.add_option("--integrator", options.integrator, "of schroedinger: trotter or krylov")->group(qaoa);
-  command.add_option("--schedule", options.schedule, "of schroedinger: a file of lines s A B, s from 0 to 1")
+  add_text(command, "--schedule", options.schedule, "of schroedinger: a file of lines s A B, s from 0 to 1")
       ->group(qaoa);
 }
 

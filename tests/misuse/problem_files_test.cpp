@@ -27,7 +27,7 @@ std::string message(const std::string& text, const std::string& format = "", int
 TEST(BadFile, Empty) {
   for (const std::string text : {"", " \n\n"}) EXPECT_THAT(message(text), HasSubstr("empty"));
   for (const auto& format : formats())
-    if (format.name != "bqpjson") {
+    if (format.name != "bqpjson" && format.name != "dimod") {
       EXPECT_THAT(message("", format.name), HasSubstr("empty")) << format.name;
     }
   EXPECT_THAT(message("", "bqpjson"), HasSubstr("no valid JSON"));
@@ -98,6 +98,24 @@ TEST(BadFile, Bqpjson) {
               HasSubstr("linear_terms[0].id: 3 is not among variable_ids"));
   EXPECT_THAT(message(head + R"("linear_terms": [{"id": 1}], "quadratic_terms": []})"),
               HasSubstr("linear_terms[0]: \"coeff\" is missing"));
+}
+
+TEST(BadFile, Dimod) {
+  const auto model = [](const std::string& type, const std::string& linear, const std::string& tail) {
+    return R"({"type": "BinaryQuadraticModel", "variable_labels": ["a", "b"], "variable_type": ")" + type +
+           R"(", "offset": 0, "linear_biases": )" + linear +
+           R"(, "quadratic_biases": [1], "quadratic_head": [0], "quadratic_tail": )" + tail + "}";
+  };
+  EXPECT_EQ(message(model("SPIN", "[1, 2]", "[1]")), "no error");
+  EXPECT_THAT(message(model("INTEGER", "[1, 2]", "[1]")), HasSubstr("neither \"SPIN\" nor \"BINARY\""));
+  EXPECT_THAT(message(model("SPIN", "[1]", "[1]")), HasSubstr("linear_biases: has 1 entries, expected 2"));
+  EXPECT_THAT(message(model("SPIN", "[1, \"x\"]", "[1]")), HasSubstr("linear_biases[1]: must be a number"));
+  EXPECT_THAT(message(model("SPIN", "[1, 2]", "[2]")),
+              HasSubstr("quadratic_tail[0]: 2 is out of range: 0 to 1"));
+  EXPECT_THAT(message(model("SPIN", "[1, 2]", "[0]")), HasSubstr("couples a variable with itself"));
+  EXPECT_THAT(message(R"({"type": "BinaryQuadraticModel", "use_bytes": true})", "dimod"),
+              HasSubstr("use_bytes=False"));
+  EXPECT_THAT(message(R"({"type": "SampleSet"})", "dimod"), HasSubstr("no \"BinaryQuadraticModel\""));
 }
 
 TEST(BadFile, UnknownFormatSuggestsTheNearest) {

@@ -122,6 +122,9 @@ TEST_F(SolveMisuse, BadOptions) {
   expect(good + " --convert a.xyz", 2, "no format has this extension");
   expect(good + " --method thermal", 2, "needs --beta and --field");
   expect(good + " --method anneal --qasm a.qasm", 2, "--qasm writes the circuit of --method qaoa");
+  for (const std::string option :
+       {"--csv", "--json", "--netcdf", "--qasm", "--convert", "--format", "--schedule"})
+    expect(good + " " + option + " ''", 2, option + ": is empty");
   expect(good + " --csv /no/such/folder/a.csv", 3, "/no/such/folder/a.csv: cannot be written");
   expect(good + " --colour", 2, "--colour");
   expect("", 2, "problem is required");

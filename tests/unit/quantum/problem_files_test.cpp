@@ -70,6 +70,34 @@ TEST(Qbsolv, CountsAPairOnce) {
   EXPECT_EQ(value(problem, {1, 0, 1}), 1.0);
 }
 
+TEST(Qbsolv, TakesCommentsOfBothKinds) {
+  const auto problem = parse_problem(
+      "# from a script\nc offset=0.5\np qubo 0 2 1 1\n# nodes\n0 0 3  # the first\n0 1 -2\n", "p.qubo");
+  EXPECT_EQ(value(problem, {1, 1}), 1.5);
+}
+
+TEST(Coo, TakesTheVartypeAsPythonPrintsIt) {
+  EXPECT_EQ(parse_problem("# vartype=Vartype.SPIN\n0 1 1\n", "p.coo").type, VariableType::spin);
+  EXPECT_EQ(parse_problem("# vartype=Vartype.BINARY\n0 1 1\n", "p.coo").type, VariableType::binary);
+}
+
+// The layout of dimod's BinaryQuadraticModel.to_serializable(), for {'a': -1, 7: 0.5}, {('a', 7): 2}, 0.25.
+TEST(Dimod, ReadsASerializedModel) {
+  const std::string text =
+      R"({"type": "BinaryQuadraticModel", "version": {"bqm_schema": "3.0.0"}, "use_bytes": false,
+          "index_type": "int64", "bias_type": "float64", "num_variables": 2, "num_interactions": 1,
+          "variable_labels": ["a", 7], "variable_type": "BINARY", "offset": 0.25, "info": {},
+          "linear_biases": [-1.0, 0.5], "quadratic_biases": [2.0],
+          "quadratic_head": [0], "quadratic_tail": [1]})";
+  for (const std::string path : {"p.json", "p.bqm", "p.txt"}) {
+    const auto problem = parse_problem(text, path);
+    EXPECT_EQ(problem.format, "dimod");
+    EXPECT_EQ(problem.names, (std::vector<std::string>{"a", "7"}));
+    EXPECT_EQ(value(problem, {1, 0}), -0.75);
+    EXPECT_EQ(value(problem, {1, 1}), 1.75);
+  }
+}
+
 TEST(Bqpjson, ScalesEverything) {
   const std::string text = R"({"version": "1.0.0", "id": 0, "variable_domain": "boolean", "scale": 2.0,
     "offset": 1.0, "variable_ids": [4, 2], "linear_terms": [{"id": 2, "coeff": 1.5}],
@@ -129,7 +157,7 @@ TEST(RoundTrip, EveryFormatKeepsEveryEnergyAndName) {
 
 TEST(RoundTrip, SpinFormatsKeepEveryBit) {
   const auto problem = awkward_problem(true);
-  for (const std::string format : {"coo", "bqpjson"}) {
+  for (const std::string format : {"coo", "bqpjson", "dimod"}) {
     const auto again = parse_problem(format_problem(problem, format), "again", format);
     EXPECT_EQ(again.model.offset, problem.model.offset);
     EXPECT_EQ(again.model.fields, problem.model.fields);
