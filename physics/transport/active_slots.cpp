@@ -26,12 +26,15 @@ ActiveSlots make_active_slots(const Geometry& g) {
   return active;
 }
 
-void list_all(const ExecutionSpace& space, ActiveSlots& active) {
-  const auto slots = active.slots;
-  active.count = static_cast<Index>(slots.extent(0));
-  Kokkos::deep_copy(space, active.marks, 0);
+void list_open(const ExecutionSpace& space, const Array<double>& parts, ActiveSlots& active) {
+  const auto marks = active.marks;
   Kokkos::parallel_for(
-      "entail::transport::list_all", range(space, active.count), KOKKOS_LAMBDA(Index i) { slots(i) = i; });
+      "entail::transport::mark_open", range(space, static_cast<Index>(marks.extent(0))),
+      KOKKOS_LAMBDA(Index i) {
+        const Size mine = 2 * static_cast<Size>(i);
+        marks(i) = parts(mine) > 0.0 || parts(mine + 1) > 0.0;
+      });
+  list_marked(space, active);
 }
 
 void list_marked(const ExecutionSpace& space, ActiveSlots& active) {

@@ -29,6 +29,8 @@ constexpr int correction_iterations = 5;
 constexpr double bias_over_error = 20.0;
 /// Into how many parts a step that cannot be solved is divided at most.
 constexpr int most_parts = 64;
+/// Less than this part of the largest concentration is what linear solves leave: nothing to correct.
+constexpr double nothing = 1e-16;
 /// Passes of the limiter, and those of them in which what a slot loses makes room for what it gains.
 constexpr int limiter_passes = 24, shared_passes = 12;
 
@@ -423,10 +425,12 @@ void Transport::limit(State& state, double length) {
   add_difference(space, geometry_, w.faces[state.table].table, step, w.fluxes);
   extremes(space, geometry_, step, w.fluxes, w.range);
   fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);
-  Kokkos::deep_copy(w.parts, 1.0);
-  list_all(space, w.active);
+  permit(space, w.range,
+         nothing * fields_.mesh().comm().max(largest(space, w.low, geometry_.n_owned * geometry_.slots)),
+         w.parts);
+  list_open(space, w.parts, w.active);
   for (int pass = 0; pass < limiter_passes; ++pass) {
-    if (pass + 1 == limiter_passes) list_all(space, w.active);
+    if (pass + 1 == limiter_passes) list_open(space, w.parts, w.active);
     const Index outside =
         lower_parts(space, geometry_, *carrier_, state.storage, step, w.fluxes, w.range, state.mass,
                     pass < shared_passes ? Room::shared
