@@ -3,6 +3,7 @@
 
 #include "base/array.hpp"
 #include "process/column_matrix.hpp"
+#include "solve/lanes.hpp"
 
 namespace entail::solve {
 
@@ -10,13 +11,16 @@ namespace entail::solve {
 /// L has above / pivot of the slot above, U has below.
 void factor_lines(const process::ColumnMatrix& matrix, const Array<double>& inverse);
 
-/// z = T^-1 r, own slots.
-void solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
-                 const Array<double>& z);
+/// z = T^-1 r, own slots, of each lane. Returns the sums of z . z per lane on this rank.
+std::vector<double> solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse, int n_lanes,
+                                const Lanes& r, const Lanes& z);
 
-/// y = T^-1 A x = x + T^-1 (links x), own slots; `ghosts` are the values of x in ghost columns.
-void multiply_and_solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse,
-                              const Array<double>& x, const Array<double>& ghosts, const Array<double>& y);
+/// y = T^-1 A x = x + T^-1 (links x), own slots, of each lane; `ghosts` are the values of x in ghost columns.
+/// Returns the sums of weight . y per lane on this rank, then those of y . y. What a column has in the matrix
+/// is read from memory once for all lanes.
+std::vector<double> multiply_and_solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse,
+                                             int n_lanes, const Lanes& x, const Lanes& ghosts,
+                                             const Lanes& weight, const Lanes& y);
 
 /// Solves the system of a column's line; `x` holds the right side before, the solution after. `known` is the
 /// number of slots, or 0.

@@ -94,9 +94,9 @@ struct ColumnPreconditioner::Impl {
 /// z1 = T^-1 r;  y = (P^T A P)^-1 P^T (r - A z1);  z2 = z1 + P y;  z = z2 + T^-1 (r - A z2), where
 /// r - A z1 = -links z1, and so z = T^-1 (r - links z2).
 void ColumnPreconditioner::Impl::apply(const Array<double>& r, const Array<double>& z) {
-  solve_lines(values, inverse, r, first);
+  solve_lines(values, inverse, 1, {{r.data()}}, {{first.data()}});
   mesh.halo().exchange(first, ghosts, slots);
-  const LinkedValues z1{first, ghosts, values.n_columns};
+  const LinkedValues z1{first.data(), ghosts.data(), values.n_columns};
   process::with_known_slots(slots, [&](auto known) { sum_residual<known()>(values, z1, sums); });
   to_vector(sums, right_side);
   check(KSPSolve(coarse, right_side, correction));
