@@ -34,9 +34,11 @@ struct Solute {
   Array<double> held;                ///< per open face: 1 where the concentration is held at the face, else 0
 };
 
-/// Depth of the film that holds solute on dry ground [m]: a surface with less water keeps its solute as if it
-/// had this much, in place on the bed, until water comes again.
-inline constexpr double bed_film = 1e-4;
+/// Depth of the film of water on the bed that holds solute besides what stands above it [m]. Where the
+/// surface falls dry, the film keeps its solute in place until water comes again. It is there under any
+/// depth: only a film that never changes leaves the concentration alone where water of the same concentration
+/// comes or goes.
+inline constexpr double bed_film = 1e-5;
 
 /// Coefficients of the flux from a cell to the one behind a face: leaving * C(here) - entering * C(there),
 /// both at least 0, and the conductance `excess` that the scheme mixes too much [m3/s].
@@ -75,9 +77,7 @@ KOKKOS_INLINE_FUNCTION double conductance(const Mixing& mixing, double molecular
 KOKKOS_INLINE_FUNCTION double holding_water(const Geometry& g, const Array<double>& volume, Index column,
                                             int slot) {
   const double v = volume(static_cast<std::size_t>(column) * g.slots + slot);
-  if (slot >= g.first_cell) return v;
-  const double film = bed_film * g.area(column);
-  return v > film ? v : film;
+  return slot >= g.first_cell ? v : (v > 0.0 ? v : 0.0) + bed_film * g.area(column);
 }
 
 /// Grains times capacity of a slot.

@@ -136,12 +136,12 @@ void Transport::set_inputs(Size solute, const std::vector<Input>& inputs) {
   Kokkos::deep_copy(state.brought, to_device("brought", brought));
 }
 
-void Transport::set_outside(Size solute, Size patch, double concentration, bool held) {
+void Transport::set_outside(Size solute, Size patch, const std::vector<double>& concentrations, bool held) {
   State& state = *states_[solute];
   Size face = 0;
   for (Size p = 0; p < patch; ++p) face += patches_[p].faces.size();
   for (Size k = 0; k < patches_[patch].faces.size(); ++k, ++face) {
-    state.outside[carrier_->place[face]] = concentration;
+    state.outside[carrier_->place[face]] = concentrations[k];
     double& was = state.held[carrier_->place[face]];
     if (was != (held ? 1.0 : 0.0)) forget_groups();
     was = held ? 1.0 : 0.0;

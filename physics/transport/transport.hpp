@@ -94,8 +94,10 @@ class Transport {
   /// Concentrations [kg/m3] of own slots at the start. Collective.
   void initialise(std::size_t solute, const std::vector<double>& concentration);
   void set_inputs(std::size_t solute, const std::vector<Input>& inputs);
-  /// The concentration of what enters through a patch; with `held` it also mixes with the water outside.
-  void set_outside(std::size_t solute, std::size_t patch, double concentration, bool held);
+  /// The concentration [kg/m3] of what enters through a patch, per face; with `held` it also mixes with the
+  /// water outside.
+  void set_outside(std::size_t solute, std::size_t patch, const std::vector<double>& concentrations,
+                   bool held);
 
   /// Moves all solutes through a step that the flow process has committed; `inflow` [m3/s] through the faces
   /// of each patch. A step that `solver` cannot solve is divided; when that does not help, all solutes stay

@@ -1,6 +1,8 @@
 """The references of decks that have a formula, computed again from it: a mistyped number in a deck cannot stand."""
 import re
 
+import numpy as np
+
 from verification import formulas
 
 DAY, FOOT = 86400.0, 0.3048
@@ -46,6 +48,12 @@ FORMULAS = [
     (r"channel_to_.*", {"surface_depth": lambda at, time: formulas.normal_depth(0.05, 0.01, 0.03)}),
     (r"van_genuchten_alves_1982",
      {"concentration": lambda at, time: formulas.flux_inlet_column(2 - at[2], time / DAY, 0.25, 0.005, 2.0)}),
+    (r"pulse_in_column",
+     {"concentration": lambda at, time: formulas.flux_inlet_column(at[0], time / DAY, 1, 1, 1)
+      - formulas.flux_inlet_column(at[0], time / DAY - 10, 1, 1, 1)}),
+    (r"decaying_source", {"concentration": lambda at, time: formulas.decaying_source(at[0], time / DAY, 1, 1, 0.05)}),
+    (r"radial_injection",
+     {"concentration": lambda at, time: formulas.radial_injection(at[0], time / DAY, 100 / np.pi, 1, 0.1)}),
 ]
 
 

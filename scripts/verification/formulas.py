@@ -79,6 +79,41 @@ def flux_inlet_column(x, time, velocity, dispersion, retardation):
     )
 
 
+def decaying_source(x, time, velocity, dispersion, decay):
+    """C/C0 behind an end held at C0 exp(-decay t). van Genuchten & Alves 1982, USDA Technical Bulletin 1661."""
+    slower = velocity * np.sqrt(1 - 4 * decay * dispersion / velocity**2)
+    root = 2 * np.sqrt(dispersion * time)
+    near = np.exp((velocity - slower) * x / (2 * dispersion)) * special.erfc((x - slower * time) / root)
+    way = (x + slower * time) / root
+    far = np.exp((velocity + slower) * x / (2 * dispersion) - way**2) * special.erfcx(way)
+    return 0.5 * np.exp(-decay * time) * (near + far)
+
+
+def radial_injection(radius, time, spreading, dispersivity, well):
+    """C/C0 around a well with C0 at its wall. Moench & Ogata 1981, doi:10.1029/WR017i001p00250.
+
+    `spreading` is Q / (2 pi b porosity). The transform is inverted along Talbot's contour (Abate & Valko 2004,
+    doi:10.1002/nme.995).
+    """
+    terms, tau = 20, spreading * time / dispersivity**2
+
+    def transform(p):
+        def scaled(rho):  # of Ai; the exponent apart, lest it overflow
+            z = p ** (1 / 3) * (rho + 1 / (4 * p))
+            return special.airye(z)[0], -2 / 3 * z * np.sqrt(z)
+
+        (there, a), (wall, b) = scaled(radius / dispersivity), scaled(well / dispersivity)
+        return np.exp((radius - well) / (2 * dispersivity) + a - b) * there / wall / p
+
+    rate = 2 * terms / (5 * tau)
+    sum_ = 0.5 * np.exp(rate * tau) * transform(rate + 0j)
+    for theta in np.arange(1, terms) * np.pi / terms:
+        cot = 1 / np.tan(theta)
+        p = rate * theta * (cot + 1j)
+        sum_ += np.exp(tau * p) * transform(p) * (1 + 1j * (theta + (theta * cot - 1) * cot))
+    return (rate / terms * sum_).real
+
+
 def toth(length, height, rise, x, z):
     """Head in a basin below a water table that rises linearly. Toth 1962, doi:10.1029/JZ067i011p04375, eq. 6.
 

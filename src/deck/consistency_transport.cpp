@@ -55,7 +55,8 @@ class TransportCheck {
     return std::find(names_.begin(), names_.end(), name) != names_.end();
   }
 
-  void known(const std::string& path, const Named<double>& values) {
+  template <class T>
+  void known(const std::string& path, const Named<T>& values) {
     for (const auto& [name, value] : values)
       if (!exists(name))
         error(path + "." + name, "is not among the contaminants" + did_you_mean(name, names_));

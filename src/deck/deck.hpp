@@ -230,17 +230,17 @@ struct Boundary {
   std::optional<GeneralHead> general_head;
   std::optional<River> river;
   std::optional<Drain> drain;
-  Named<double> concentrations;       ///< [kg/m3] by contaminant, of the water that enters
-  Named<double> held_concentrations;  ///< [kg/m3], at the boundary itself
+  Named<Spatial> concentrations;       ///< [kg/m3] by contaminant, of the water that enters
+  Named<Spatial> held_concentrations;  ///< [kg/m3], at the boundary itself
 };
 
 struct Well {
   std::string name;
-  std::vector<double> at;        ///< x, y
-  std::vector<double> screen;    ///< [m], depths of the top and the bottom of the screen
-  std::optional<Spatial> rate;   ///< [m3/s], positive into the model
-  Named<double> concentrations;  ///< [kg/m3] by contaminant, of the water it brings
-  Named<double> mass_rates;      ///< [kg/s] by contaminant, without water
+  std::vector<double> at;         ///< x, y
+  std::vector<double> screen;     ///< [m], depths of the top and the bottom of the screen
+  std::optional<Spatial> rate;    ///< [m3/s], positive into the model
+  Named<Spatial> concentrations;  ///< [kg/m3] by contaminant, of the water it brings
+  Named<Spatial> mass_rates;      ///< [kg/s] by contaminant, without water
 };
 
 struct FlowSection {

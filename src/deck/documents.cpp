@@ -14,6 +14,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// What a spatial value may be besides a quantity.
+const char* spatial_words(const Key& key) {
+  return key.varies_in_time ? ", formula of x, y, z, depth, t, {raster: …} or {series: …}"
+                            : ", formula of x, y, z, depth, {raster: …} or {random: …}";
+}
+
 /// The type of a value in words: "quantity [m/s]".
 std::string type_words(const Key& key) {
   const std::string unit = key.unit.empty() ? "" : " [" + key.unit + "]";
@@ -40,16 +46,15 @@ std::string type_words(const Key& key) {
     case Shape::quantities:
       return "list of " + (key.count ? std::to_string(key.count) + " " : "") + "numbers" + unit;
     case Shape::spatial:
-      return (key.unit.empty() ? "number" : "quantity" + unit) +
-             (key.varies_in_time ? ", formula of x, y, z, depth, t, {raster: …} or {series: …}"
-                                 : ", formula of x, y, z, depth, {raster: …} or {random: …}");
+      return (key.unit.empty() ? "number" : "quantity" + unit) + spatial_words(key);
     case Shape::group:
       return "mapping";
     case Shape::list:
       return "list of mappings";
     case Shape::dictionary:
-      return key.section ? "mapping from your names to mappings"
-                         : "mapping from your names to quantities" + unit;
+      if (key.section) return "mapping from your names to mappings";
+      return key.is_spatial ? "mapping from your names to values, each a quantity" + unit + spatial_words(key)
+                            : "mapping from your names to quantities" + unit;
   }
   return {};
 }
@@ -147,7 +152,12 @@ Json key_schema(const Key& key) {
       break;
     case Shape::dictionary:
       json["type"] = "object";
-      json["additionalProperties"] = key.section ? section_schema(key.section()) : number_or_text();
+      if (key.section)
+        json["additionalProperties"] = section_schema(key.section());
+      else if (key.is_spatial)
+        json["additionalProperties"]["anyOf"] = spatial_schema();
+      else
+        json["additionalProperties"] = number_or_text();
       break;
   }
   return json;

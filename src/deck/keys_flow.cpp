@@ -59,11 +59,13 @@ Section describe(Boundary& b) {
   s.flag("critical_depth", b.critical_depth)
       .help("surface water leaves over a free fall, at critical depth; for sides")
       .example("true");
-  s.quantity_dictionary("concentrations", b.concentrations, "kg/m3")
+  s.spatial_dictionary("concentrations", b.concentrations, "kg/m3")
+      .in_time()
       .at_least(0)
       .help("concentrations by contaminant of the water that enters; 0 when left out")
       .example("{sulfate: 250 mg/L}");
-  s.quantity_dictionary("held_concentrations", b.held_concentrations, "kg/m3")
+  s.spatial_dictionary("held_concentrations", b.held_concentrations, "kg/m3")
+      .in_time()
       .at_least(0)
       .help(
           "concentrations held at the boundary itself, as by a lake: contaminants also enter and leave by "
@@ -139,11 +141,13 @@ Section describe(Well& w) {
       .required()
       .help("positive into the ground, negative for pumping")
       .example("-500 m3/d");
-  s.quantity_dictionary("concentrations", w.concentrations, "kg/m3")
+  s.spatial_dictionary("concentrations", w.concentrations, "kg/m3")
+      .in_time()
       .at_least(0)
       .help("concentrations by contaminant of the water it brings; 0 when left out")
       .example("{sulfate: 250 mg/L}");
-  s.quantity_dictionary("mass_rates", w.mass_rates, "kg/s")
+  s.spatial_dictionary("mass_rates", w.mass_rates, "kg/s")
+      .in_time()
       .at_least(0)
       .help("mass by contaminant that it releases, without water of its own")
       .example("{sulfate: 1 kg/d}");

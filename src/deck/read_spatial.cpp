@@ -163,9 +163,9 @@ std::optional<Spatial> read_spatial_mapping(Reader& reader, const Key& key, cons
   return {};
 }
 
-std::optional<Spatial> read_spatial(Reader& reader, const Key& key, const Node& node,
-                                    const std::string& path) {
-  if (node.kind == Node::Kind::map) return read_spatial_mapping(reader, key, node, path);
+/// A number or a formula.
+std::optional<Spatial> read_spatial_scalar(Reader& reader, const Key& key, const Node& node,
+                                           const std::string& path) {
   units::Quantity quantity;
   // "5 m" is a quantity and so is anything that starts with a number and goes on with a word; "5*x" is a
   // formula.
@@ -196,6 +196,19 @@ Node echo_random(const RandomField& field, const std::string& unit) {
   return node;
 }
 
+}  // namespace
+
+std::optional<Spatial> read_spatial(Reader& reader, const Key& key, const Node& node,
+                                    const std::string& path) {
+  auto value = node.kind == Node::Kind::map ? read_spatial_mapping(reader, key, node, path)
+                                            : read_spatial_scalar(reader, key, node, path);
+  if (!value) return {};
+  value->unit = key.unit;
+  value->varies_in_time = value->form == Spatial::Form::series ||
+                          (value->form == Spatial::Form::expression && uses_time(value->source));
+  return value;
+}
+
 Node echo_spatial(const Spatial& spatial, const std::string& unit) {
   if (spatial.form == Spatial::Form::constant) return Node::scalar(quantity_text(spatial.value, unit));
   if (spatial.form == Spatial::Form::random) return echo_random(spatial.random, unit);
@@ -218,19 +231,10 @@ Node echo_spatial(const Spatial& spatial, const std::string& unit) {
   return node;
 }
 
-}  // namespace
-
 Key& Section::spatial(const std::string& name, std::optional<Spatial>& target, const std::string& unit) {
   Key& key = add(name, Shape::spatial);
   key.unit = unit;
-  key.read = [&target](Reader& reader, const Key& k, const Node& node, const std::string& path) {
-    if (auto value = read_spatial(reader, k, node, path)) {
-      target = *value;
-      target->unit = k.unit;
-      target->varies_in_time = value->form == Spatial::Form::series ||
-                               (value->form == Spatial::Form::expression && uses_time(value->source));
-    }
-  };
+  key.read = reads_into(target, read_spatial);
   key.echo = [&target, unit] { return target ? echo_spatial(*target, unit) : Node{}; };
   return key;
 }

@@ -18,6 +18,12 @@ std::string wanted_quantity(const Key& key);
 std::optional<double> read_quantity(Reader& reader, const Key& key, const Node& node,
                                     const std::string& path);
 
+/// Reads a number with a unit, a formula, or a mapping that names a raster, a series or a random field.
+std::optional<Spatial> read_spatial(Reader& reader, const Key& key, const Node& node,
+                                    const std::string& path);
+
+Node echo_spatial(const Spatial& spatial, const std::string& unit);
+
 std::optional<int> read_integer(Reader& reader, const Key& key, const Node& node, const std::string& path);
 
 /// An existing file, relative to the deck's folder.

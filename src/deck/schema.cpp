@@ -315,12 +315,15 @@ Key& Section::file(const std::string& name, std::string& target) {
   return key;
 }
 
-Key& Section::quantity_dictionary(const std::string& name,
-                                  std::vector<std::pair<std::string, double>>& target,
-                                  const std::string& unit) {
-  Key& key = add(name, Shape::dictionary);
+namespace {
+
+/// Makes a key that reads a mapping from the user's names to values, each by `read`, and writes them by
+/// `echo`.
+template <class T, class Read, class Echo>
+Key& make_dictionary(Key& key, std::vector<std::pair<std::string, T>>& target, const std::string& unit,
+                     Read read, Echo echo) {
   key.unit = unit;
-  key.read = [&target](Reader& reader, const Key& k, const Node& node, const std::string& path) {
+  key.read = [&target, read](Reader& reader, const Key& k, const Node& node, const std::string& path) {
     target.clear();
     if (!reader.expect_map(node, path)) return;
     for (const auto& [entry, value] : node.entries) {
@@ -328,15 +331,33 @@ Key& Section::quantity_dictionary(const std::string& name,
       for (const auto& before : target)
         if (before.first == entry.text) reader.error(entry, item, "this name stands twice");
       reader.remember(item, entry);
-      if (auto number = read_quantity(reader, k, value, item)) target.emplace_back(entry.text, *number);
+      if (auto one = read(reader, k, value, item)) target.emplace_back(entry.text, *one);
     }
   };
-  key.echo = [&target, unit] {
+  key.echo = [&target, unit, echo] {
     if (target.empty()) return Node{};
     Node node = Node::map();
-    for (const auto& [entry, value] : target) node.add(entry, Node::scalar(quantity_text(value, unit)));
+    for (const auto& [entry, value] : target) node.add(entry, echo(value, unit));
     return node;
   };
+  return key;
+}
+
+}  // namespace
+
+Key& Section::quantity_dictionary(const std::string& name,
+                                  std::vector<std::pair<std::string, double>>& target,
+                                  const std::string& unit) {
+  return make_dictionary(
+      add(name, Shape::dictionary), target, unit, read_quantity,
+      [](double value, const std::string& of) { return Node::scalar(quantity_text(value, of)); });
+}
+
+Key& Section::spatial_dictionary(const std::string& name,
+                                 std::vector<std::pair<std::string, Spatial>>& target,
+                                 const std::string& unit) {
+  Key& key = make_dictionary(add(name, Shape::dictionary), target, unit, read_spatial, echo_spatial);
+  key.is_spatial = true;
   return key;
 }
 

@@ -63,6 +63,7 @@ class Key {
   Range range;
   int count = 0;  ///< of quantities: how many, 0 for any
   bool is_required = false;
+  bool is_spatial = false;      ///< a dictionary of spatial values
   bool varies_in_time = false;  ///< a spatial value that may be a series or a formula of t
 
   std::function<void(Reader&, const Key&, const Node&, const std::string& path)> read;
@@ -139,6 +140,8 @@ class Section {
   /// A mapping from the user's own names to quantities.
   Key& quantity_dictionary(const std::string& name, std::vector<std::pair<std::string, double>>& target,
                            const std::string& unit);
+  Key& spatial_dictionary(const std::string& name, std::vector<std::pair<std::string, Spatial>>& target,
+                          const std::string& unit);
 
  private:
   Key& add(const std::string& name, Shape shape) { return keys_.emplace_back(name, shape); }

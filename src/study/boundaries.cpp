@@ -374,6 +374,15 @@ std::vector<double> Boundaries::shares(Size patch) const {
   return all;
 }
 
+std::vector<double> Boundaries::at_faces(Size patch, const Spatial& value, double time) const {
+  std::vector<double> all;
+  for (Size i = 0; i < drivers_[patch].faces.size(); ++i) {
+    const FacePlace& p = drivers_[patch].faces[i];
+    all.push_back(values_.at(value, columns_[patch][i], p.x, p.y, p.z, time));
+  }
+  return all;
+}
+
 double Boundaries::value(const Driver& driver, Index column, Size face, double time) const {
   const FacePlace& p = driver.faces[face];
   if (!driver.value) return p.offset;

@@ -28,6 +28,10 @@ class Boundaries {
   /// The parts of a well's rate that its faces have, in their order.
   std::vector<double> shares(std::size_t patch) const;
 
+  /// A value [in its unit] at the faces of a boundary or well at a time [s], in their order. Rasters must
+  /// have been read.
+  std::vector<double> at_faces(std::size_t patch, const deck::Spatial& value, double time) const;
+
   /// Counts a step of `length` [s], taken with the values that hold now.
   void follow(double length);
   /// The water [m3] that a well was to bring, less than 0 when it pumps, in all steps counted. Collective.

@@ -182,6 +182,9 @@ void read_all_series(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics)
   auto read = [&](const std::string& key, const std::optional<deck::Spatial>& value) {
     read_one_series(comm, key, value, inputs, diagnostics);
   };
+  auto read_named = [&](const std::string& key, const deck::Named<deck::Spatial>& values) {
+    for (const auto& [name, value] : values) read(key + "." + name, value);
+  };
   for (std::size_t i = 0; i < deck.boundaries.size(); ++i) {
     const auto& b = deck.boundaries[i];
     const std::string key = fmt::format("boundaries[{}].", i);
@@ -192,9 +195,15 @@ void read_all_series(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics)
     if (b.general_head) read(key + "general_head.head", b.general_head->head);
     if (b.river) read(key + "river.stage", b.river->stage);
     if (b.drain) read(key + "drain.level", b.drain->level);
+    read_named(key + "concentrations", b.concentrations);
+    read_named(key + "held_concentrations", b.held_concentrations);
   }
-  for (std::size_t i = 0; i < deck.wells.size(); ++i)
-    read(fmt::format("wells[{}].rate", i), deck.wells[i].rate);
+  for (std::size_t i = 0; i < deck.wells.size(); ++i) {
+    const std::string key = fmt::format("wells[{}].", i);
+    read(key + "rate", deck.wells[i].rate);
+    read_named(key + "concentrations", deck.wells[i].concentrations);
+    read_named(key + "mass_rates", deck.wells[i].mass_rates);
+  }
 }
 
 void read_receptors(const Comm& comm, Inputs& inputs, Diagnostics& diagnostics) {

@@ -10,16 +10,6 @@ namespace entail::study {
 
 using Size = std::size_t;
 
-namespace {
-
-std::optional<double> value_of(const deck::Named<double>& values, const std::string& name) {
-  for (const auto& [key, value] : values)
-    if (key == name) return value;
-  return {};
-}
-
-}  // namespace
-
 Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
     : inputs_(inputs), mesh_(make_mesh(comm, inputs, domain)) {
   const auto& deck = inputs.deck;
@@ -48,29 +38,11 @@ Model::Model(const Comm& comm, const Inputs& inputs, const Domain& domain)
 }
 
 void Model::make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches) {
-  const auto& deck = inputs_.deck;
   transport_ =
       std::make_unique<transport::Transport>(*fields_, make_pores(inputs_, ground), std::move(patches),
                                              make_solutes(inputs_, *mesh_, ground, *values_));
-  for (Size s = 0; s < deck.contaminants.size(); ++s) {
-    const std::string& name = deck.contaminants[s].name;
-    for (Size i = 0; i < deck.boundaries.size(); ++i) {
-      const auto held = value_of(deck.boundaries[i].held_concentrations, name),
-                 brought = value_of(deck.boundaries[i].concentrations, name);
-      if (held || brought) transport_->set_outside(s, i, held ? *held : *brought, held.has_value());
-    }
-    for (Size i = 0; i < deck.wells.size(); ++i)
-      if (const auto brought = value_of(deck.wells[i].concentrations, name))
-        transport_->set_outside(s, deck.boundaries.size() + i, *brought, false);
-  }
-  for (Size i = 0; i < deck.wells.size(); ++i) {
-    // What a well releases is shared like its water.
-    const Size patch = deck.boundaries.size() + i;
-    transport::Input release{deck.wells[i].name, {}, boundaries_->shares(patch)};
-    for (const auto& face : flow_->boundaries()[patch].faces)
-      release.slots.push_back(face.column * fields_->slots() + face.slot);
-    releases_.push_back(std::move(release));
-  }
+  sources_ = std::make_unique<SoluteSources>(inputs_, *fields_, *flow_, *boundaries_, *values_);
+  sources_->begin(*transport_);
   initialise_transport();
 }
 
@@ -93,6 +65,11 @@ Size Model::soil(Index column, int layer) const {
   return soil_[static_cast<Size>(column) * static_cast<Size>(mesh_->n_layers()) + static_cast<Size>(layer)];
 }
 
+void Model::drive_boundaries(double begin, double end) {
+  boundaries_->drive(*flow_, begin, end);
+  if (transport_) sources_->drive(*transport_, begin, end);
+}
+
 double Model::drive(double time) {
   const auto& deck = inputs_.deck;
   const WeatherNow now = inputs_.forcing.at(time);
@@ -112,43 +89,15 @@ void Model::drive_facilities(const process::TimeStep& step) {
     flow_->set_exposed(facilities_->exposed());
     if (erosion_) erosion_->set_covers(facilities_->exposed(), facilities_->cover_runoff());
   }
-  if (transport_ && (is_new || has_new_weather_)) drive_transport();
+  if (transport_ && (is_new || has_new_weather_ || sources_->has_new_releases()))
+    sources_->bring(*transport_, *facilities_, last_weather_.rain);
   has_new_weather_ = false;
-}
-
-/// What facilities, rain and wells bring of each contaminant.
-void Model::drive_transport() {
-  const auto& deck = inputs_.deck;
-  const auto& exposed = facilities_->exposed();
-  for (Size s = 0; s < deck.contaminants.size(); ++s) {
-    const std::string& wanted = deck.contaminants[s].name;
-    std::vector<transport::Input> inputs = facilities_->inputs(s);
-    auto add = [&](const std::string& name, const std::vector<Index>& slots, const std::vector<double>& rates,
-                   double concentration) {
-      inputs.push_back({name, slots, rates});
-      for (double& rate : inputs.back().rates) rate *= concentration;
-    };
-    for (Size i = 0; i < deck.wells.size(); ++i)
-      if (const double rate = value_of(deck.wells[i].mass_rates, wanted).value_or(0.0); rate > 0.0)
-        add(deck.wells[i].name + " release", releases_[i].slots, releases_[i].rates, rate);
-    if (const double rain = deck.weather ? value_of(deck.weather->concentrations, wanted).value_or(0.0) : 0.0;
-        rain > 0.0) {
-      transport::Input input{"rain", {}, {}};
-      for (Index c = 0; c < mesh_->n_owned(); ++c) {
-        input.slots.push_back(c * fields_->slots());
-        input.rates.push_back(mesh_->area()[static_cast<Size>(c)] * exposed[static_cast<Size>(c)] *
-                              last_weather_.rain);
-      }
-      add(input.name, input.slots, input.rates, rain);
-      inputs.back().concentration = rain;
-    }
-    transport_->set_inputs(s, inputs);
-  }
 }
 
 double Model::next_change(double time) const {
   double next = std::min(
       {inputs_.forcing.next_change(time), boundaries_->next_row(time), facilities_->next_change(time)});
+  if (sources_) next = std::min(next, sources_->next_row(time));
   if (erosion_) next = std::min(next, erosion_->next_change(time));
   return next;
 }

@@ -14,6 +14,7 @@
 #include "study/erosion.hpp"
 #include "study/facilities.hpp"
 #include "study/inputs.hpp"
+#include "study/solute_sources.hpp"
 
 namespace entail::study {
 
@@ -40,7 +41,7 @@ class Model {
   /// change would give at once, relative to the tolerances: 0 when nothing changed.
   double drive(double time);
   /// Sets boundaries to what holds in a step from `begin` to `end` [s].
-  void drive_boundaries(double begin, double end) { boundaries_->drive(*flow_, begin, end); }
+  void drive_boundaries(double begin, double end);
   /// Sets what facilities give in a step, which must lie within one weather.
   void drive_facilities(const process::TimeStep& step);
   /// Makes what facilities gave in the last step their state.
@@ -71,7 +72,6 @@ class Model {
 
  private:
   void make_transport(const flow::GroundData& ground, std::vector<transport::OpenPatch> patches);
-  void drive_transport();
 
   const Inputs& inputs_;
   std::unique_ptr<meshes::ColumnMesh> mesh_;
@@ -84,7 +84,7 @@ class Model {
   std::unique_ptr<transport::Transport> transport_;
   std::unique_ptr<ErosionDriver> erosion_;
   std::unique_ptr<Facilities> facilities_;
-  std::vector<transport::Input> releases_;  // of wells, at unit rate
+  std::unique_ptr<SoluteSources> sources_;  // null without contaminants
   bool has_new_weather_ = true;             // since inputs of contaminants were set
   WeatherNow last_weather_;
 };

@@ -207,5 +207,25 @@ class Series(Refusal):
         self.series(DATA, "time [d],stage\n0,8\n10,9\n", "needs a unit in the header", "stage.csv:1")
 
 
+class Concentrations(Refusal):
+    def concentration(self, code, value, *parts):
+        return self.refuse(code, "head: 8 m}\ninitial", f"head: 8 m, concentrations: {{salt: {value}}}}}\n"
+                           "contaminants: [{name: salt}]\ninitial", *parts)
+
+    def test_one_below_zero(self):
+        self.concentration(USAGE, "-1 mg/L", "boundaries[0].concentrations.salt: is -1 mg/L but must be at least 0 kg/m3")
+        self.concentration(USAGE, '"x - 600000 + 0*t"', "boundaries[0].concentrations.salt: is -100000 kg/m3 at 0 s after the start, "
+                           "but must be at least 0", "strip.yaml:11:")
+
+    def test_a_series_that_ends_before_the_run(self):
+        self.write("inflow.csv", "time [d],salt [mg/L]\n0,8\n9,9\n")
+        self.concentration(USAGE, "{series: inflow.csv, column: salt}",
+                           "boundaries[0].concentrations.salt: the series salt of inflow.csv ends 777600 s after the start")
+
+    def test_a_series_in_a_wrong_unit(self):
+        self.write("inflow.csv", "time [d],salt [m]\n0,8\n10,9\n")
+        self.concentration(DATA, "{series: inflow.csv, column: salt}", 'salt: unit "m" is not of the kind of "kg/m3"')
+
+
 if __name__ == "__main__":
     unittest.main()
