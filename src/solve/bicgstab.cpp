@@ -47,6 +47,7 @@ std::vector<double> begin(int n_lanes, Index n, const Lanes& right_side, const L
         double *KOKKOS_RESTRICT r = residual.at[l], *KOKKOS_RESTRICT r0 = shadow.at[l],
                                 *KOKKOS_RESTRICT p = direction.at[l];
         double square = 0.0;
+#pragma omp simd reduction(+ : square)
         for (Index i = first; i < end; ++i) {
           r[i] = r0[i] = p[i] = b[i] - v[i];
           square += r[i] * r[i];
@@ -79,6 +80,7 @@ std::vector<double> advance(int n_lanes, Index n, const Factors& alpha, const Fa
         const double *p = direction.at[l], *t = second.at[l], *r0 = shadow.at[l];
         double *KOKKOS_RESTRICT r = residual.at[l], *KOKKOS_RESTRICT x = unknowns.at[l];
         double square = 0.0, shadowed = 0.0;
+#pragma omp simd reduction(+ : square, shadowed)
         for (Index i = first; i < end; ++i) {
           x[i] += a * p[i] + w * r[i];
           r[i] -= w * t[i];

@@ -105,6 +105,8 @@ void responses(benchmark::State& state) {
   state.counters["adjoint_iterations"] = adjoint.iterations;
   state.counters["columns"] = static_cast<double>(run.model.mesh().n_global());
   state.counters["adjoint_per_forward"] = adjoint.wall / forward.wall;
+  state.counters["adjoint_per_forward_iteration"] =
+      adjoint.wall / adjoint.iterations * forward.iterations / forward.wall;
 }
 
 BENCHMARK(responses)->Iterations(1)->Unit(benchmark::kSecond);
