@@ -33,7 +33,7 @@ namespace {
 template <int known>
 void multiply_known(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
                     const ConstArray<double>& ghosts, const Array<double>& result) {
-  const LinkedValues linked{x, ghosts, matrix.n_columns};
+  const LinkedValues linked{x.data(), ghosts.data(), matrix.n_columns};
   Kokkos::parallel_for(
       "entail::process::multiply",
       Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, matrix.n_columns),

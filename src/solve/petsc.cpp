@@ -68,6 +68,14 @@ bool has_option(const std::string& name) {
   return set == PETSC_TRUE;
 }
 
+bool has_options_of(const std::string& prefix) {
+  char* all = nullptr;
+  check(PetscOptionsGetAll(nullptr, &all));
+  const bool found = (" " + std::string(all)).find(" " + prefix) != std::string::npos;
+  check(PetscFree(all));
+  return found;
+}
+
 void default_option(const std::string& name, const std::string& value) {
   if (!has_option(name))
     check(PetscOptionsSetValue(nullptr, name.c_str(), value.empty() ? nullptr : value.c_str()));

@@ -39,6 +39,9 @@ class PetscSession {
 /// True when the user, or default_option(), has set an option.
 bool has_option(const std::string& name);
 
+/// True when there is any option that begins so: "-transport_".
+bool has_options_of(const std::string& prefix);
+
 /// Sets an option that the user has not set.
 void default_option(const std::string& name, const std::string& value);
 
