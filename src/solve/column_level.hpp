@@ -33,7 +33,9 @@ class ColumnLevel {
   const Array<Index>& colours() const { return colours_; }
   Index n_colours() const { return static_cast<Index>(first_.size()) - 1; }
   const Array<double>& ghosts() const { return ghosts_; }  ///< of z, per slot
-  process::LinkedValues linked(const Array<double>& z) const { return {z, ghosts_, matrix_.n_columns}; }
+  process::LinkedValues linked(const Array<double>& z) const {
+    return {z.data(), ghosts_.data(), matrix_.n_columns};
+  }
 
  private:
   int slots_;

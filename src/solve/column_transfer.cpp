@@ -83,7 +83,8 @@ void ColumnTransfer::prolong(const Array<double>& correction, const Array<double
                              const ColumnLevel& level, const Array<double>& z) const {
   const Index n_own = level.matrix().n_columns, last = level.n_colours() - 1;
   const int slots = level.slots();
-  const LinkedValues coarse{correction, ghosts, static_cast<Index>(first_member_.extent(0)) - 1};
+  const LinkedValues coarse{correction.data(), ghosts.data(),
+                            static_cast<Index>(first_member_.extent(0)) - 1};
   const auto aggregate = aggregate_, colours = level.colours();
   const auto behind = level.ghosts();
   Kokkos::parallel_for(
