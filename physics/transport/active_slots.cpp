@@ -26,27 +26,39 @@ ActiveSlots make_active_slots(const Geometry& g) {
   return active;
 }
 
-void list_all(const ExecutionSpace& space, ActiveSlots& active) {
-  const auto slots = active.slots;
-  active.count = static_cast<Index>(slots.extent(0));
-  Kokkos::deep_copy(space, active.marks, 0);
+void list_open(const ExecutionSpace& space, const Array<double>& parts, ActiveSlots& active) {
+  const auto marks = active.marks;
   Kokkos::parallel_for(
-      "entail::transport::list_all", range(space, active.count), KOKKOS_LAMBDA(Index i) { slots(i) = i; });
+      "entail::transport::mark_open", range(space, static_cast<Index>(marks.extent(0))),
+      KOKKOS_LAMBDA(Index i) {
+        const Size mine = 2 * static_cast<Size>(i);
+        marks(i) = parts(mine) > 0.0 || parts(mine + 1) > 0.0;
+      });
+  list_marked(space, active);
 }
 
 void list_marked(const ExecutionSpace& space, ActiveSlots& active) {
   const auto slots = active.slots;
   const auto marks = active.marks, borders = active.borders;
+  // Most slots are not marked: a group of them is soon counted.
+  constexpr Index group = 32;
+  const auto n = static_cast<Index>(slots.extent(0));
   Index count = 0;
   Kokkos::parallel_scan(
-      "entail::transport::list_marked", range(space, static_cast<Index>(slots.extent(0))),
-      KOKKOS_LAMBDA(Index i, Index & place, bool is_final) {
-        if (marks(i) == 0 && borders(i) == 0) return;
-        if (is_final) {
-          slots(place) = i;
-          marks(i) = 0;
+      "entail::transport::list_marked", range(space, (n + group - 1) / group),
+      KOKKOS_LAMBDA(Index g, Index & place, bool is_final) {
+        const Index first = g * group, end = first + group < n ? first + group : n;
+        Index found = 0;
+        for (Index i = first; i < end; ++i) found += marks(i) | borders(i);
+        if (is_final && found > 0) {
+          Index at = place;
+          for (Index i = first; i < end; ++i) {
+            if ((marks(i) | borders(i)) == 0) continue;
+            slots(at++) = i;
+            marks(i) = 0;
+          }
         }
-        ++place;
+        place += found;
       },
       count);
   active.count = count;

@@ -344,6 +344,16 @@ void extremes(const ExecutionSpace& space, const Geometry& g, const LimitedStep&
       });
 }
 
+void permit(const ExecutionSpace& space, const Array<double>& bounds, double floor,
+            const Array<double>& parts) {
+  Kokkos::parallel_for(
+      "entail::transport::permit", range(space, static_cast<Index>(parts.extent(0) / 2)),
+      KOKKOS_LAMBDA(Index i) {
+        const Size mine = 2 * static_cast<Size>(i);
+        parts(mine) = parts(mine + 1) = bounds(mine) > floor ? 1.0 : 0.0;
+      });
+}
+
 Index lower_parts(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
                   const Storage& storage, const LimitedStep& step, const FaceFluxes& fluxes,
                   const Array<double>& bounds, const Array<double>& mass, Room rule,

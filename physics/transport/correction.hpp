@@ -93,6 +93,11 @@ void bring_through_open_faces(const ExecutionSpace& space, const Geometry& geome
 void extremes(const ExecutionSpace& space, const Geometry& geometry, const LimitedStep& step,
               const FaceFluxes& fluxes, const Array<double>& bounds);
 
+/// Permits (own and ghost slots) all gains and losses but those of slots around which no concentration, by
+/// their `bounds`, is above `floor` [kg/m3]: there a solution is what the linear solver left.
+void permit(const ExecutionSpace& space, const Array<double>& bounds, double floor,
+            const Array<double>& parts);
+
 /// What of a slot's room its gains (losses) may take when they are lowered: what its losses (gains) make,
 /// too; what there is without them; the latter, and at every slot, whether it leaves its range or not.
 enum class Room { shared, alone, alone_everywhere };

@@ -107,7 +107,9 @@ void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& ca
                      grains = holding_grains(g, held, column, slot);
         const double c = guess(i) < held.solubility ? guess(i) : held.solubility;
         capacity(i) = water + grains * held.isotherm.d_shape(c);
-        offset(i) = water * c + grains * held.isotherm.shape(c) - capacity(i) * c;
+        offset(i) = held.isotherm.kind == laws::Isotherm::Kind::linear
+                        ? 0.0
+                        : water * c + grains * held.isotherm.shape(c) - capacity(i) * c;
         if (guess(i) < held.solubility) return;
         // More than can be dissolved: a slope so steep that the concentration stays, provided that the mass
         // lasts.

@@ -12,6 +12,7 @@
 
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -113,7 +114,15 @@ class Transport {
 
  private:
   struct State;
+  struct Lane;
   struct Work;
+  /// Solutes whose systems have the same matrix.
+  using Group = std::vector<State*>;
+  using Lanes = std::span<Lane>;
+
+  const std::vector<Group>& groups();
+  void forget_groups();
+  Lane make_lane() const;
 
   StepReport advance_in_parts(int parts, const Array<double>& before, const Array<double>& after,
                               double length, process::LinearSolver& solver);
@@ -128,16 +137,19 @@ class Transport {
   /// concentrations at the end of the step, so that decay after them would lower all that flows in at once.
   void split_decay(double length);
   void concentrate(State& state, const Array<double>& volume);
-  void guess(const State& state, double length);
   void set_transfer(const State& state, double length);
   bool is_made_for(const State& state, double length) const;
-  process::LinearReport solve_low(State& state, double length, process::LinearSolver& solver);
-  void set_system(State& state, const Array<double>& guess, double length, process::LinearSolver& solver);
-  process::LinearReport correct(State& state, double length, process::LinearSolver& solver);
-  void settle_masses(State& state, double length);
-  void limit(State& state, double length);
+  void begin(const Lane& lane);
+  void set_systems(const Lanes& lanes, const Array<double>& guess, double length,
+                   process::LinearSolver& solver);
+  void guess(const Lane& lane, double length);
+  std::string solve_low(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations);
+  bool find_correction(const Lane& lane, double kept);
+  void correct(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations);
+  void settle_masses(const Lane& lane, double length);
+  void limit(const Lane& lane, double length);
   void book(State& state, double length);
-  void estimate_error(const State& state, double length);
+  void estimate_error(const Lane& lane, double length);
   double kept_implicit(double length) const;
 
   field::Fields& fields_;

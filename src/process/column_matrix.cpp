@@ -5,20 +5,24 @@
 namespace entail::process {
 
 ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots) {
-  std::vector<Index> first{0}, neighbour;
-  for (Index c = 0; c < mesh.n_owned(); ++c) {
-    const auto i = static_cast<std::size_t>(c);
-    first.push_back(first.back() + slots * (3 + mesh.first_link()[i + 1] - mesh.first_link()[i]));
-  }
+  std::vector<Index> neighbour;
   for (Index entry : mesh.column_links()) {
     const auto link = static_cast<std::size_t>(entry / 2);
     neighbour.push_back(entry % 2 ? mesh.link_a()[link] : mesh.link_b()[link]);
   }
+  return make_column_matrix(mesh.first_link(), neighbour, slots);
+}
+
+ColumnMatrix make_column_matrix(const std::vector<Index>& first_link, const std::vector<Index>& neighbour,
+                                int slots) {
+  std::vector<Index> first{0};
+  for (std::size_t c = 0; c + 1 < first_link.size(); ++c)
+    first.push_back(first.back() + slots * (3 + first_link[c + 1] - first_link[c]));
   ColumnMatrix matrix;
   matrix.slots = slots;
-  matrix.n_columns = mesh.n_owned();
+  matrix.n_columns = static_cast<Index>(first.size()) - 1;
   matrix.first = to_device("matrix first", first);
-  matrix.first_link = to_device("matrix first link", mesh.first_link());
+  matrix.first_link = to_device("matrix first link", first_link);
   matrix.neighbour = to_device("matrix neighbour", neighbour);
   matrix.values = Array<double>("matrix values", static_cast<std::size_t>(first.back()));
   return matrix;
@@ -29,7 +33,7 @@ namespace {
 template <int known>
 void multiply_known(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
                     const ConstArray<double>& ghosts, const Array<double>& result) {
-  const LinkedValues linked{x, ghosts, matrix.n_columns};
+  const LinkedValues linked{x.data(), ghosts.data(), matrix.n_columns};
   Kokkos::parallel_for(
       "entail::process::multiply",
       Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, matrix.n_columns),

@@ -31,14 +31,19 @@ struct ColumnMatrix {
 /// A matrix for this rank's own columns, all zero.
 ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots);
 
+/// The same for own columns with links of their own: `first_link` per own column and one more, `neighbour`
+/// per link.
+ColumnMatrix make_column_matrix(const std::vector<Index>& first_link, const std::vector<Index>& neighbour,
+                                int slots);
+
 /// A value per slot; those of ghost columns stand in an array of their own.
 struct LinkedValues {
-  ConstArray<double> own, ghosts;
-  Index n_columns;  ///< own columns
+  const double *own, *ghosts;  ///< in the memory of the execution space
+  Index n_columns;             ///< own columns
 
   KOKKOS_FUNCTION const double* column(Index other, int slots) const {
-    return other < n_columns ? own.data() + static_cast<std::size_t>(other) * slots
-                             : ghosts.data() + static_cast<std::size_t>(other - n_columns) * slots;
+    return other < n_columns ? own + static_cast<std::size_t>(other) * slots
+                             : ghosts + static_cast<std::size_t>(other - n_columns) * slots;
   }
 };
 

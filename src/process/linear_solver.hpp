@@ -1,6 +1,8 @@
 /// What a process asks of whoever solves its linear systems.
 #pragma once
 
+#include <vector>
+
 #include "base/array.hpp"
 #include "process/column_matrix.hpp"
 
@@ -9,6 +11,11 @@ namespace entail::process {
 struct LinearReport {
   bool converged = false;
   int iterations = 0;
+};
+
+/// A right side (own slots), and unknowns (own and ghost): a guess before a solve, the solution after it.
+struct LinearSystem {
+  Array<double> right_side, unknowns;
 };
 
 /// Solves systems of one unknown per slot of a column. All calls are collective.
@@ -27,8 +34,12 @@ class LinearSolver {
   /// solution after.
   virtual LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns) = 0;
 
-  /// The same with the transpose of the matrix.
-  virtual LinearReport solve_transposed(const Array<double>& right_side, const Array<double>& unknowns) = 0;
+  /// The same for several right sides; what comes out for one does not depend on the others.
+  virtual std::vector<LinearReport> solve_all(const std::vector<LinearSystem>& systems) {
+    std::vector<LinearReport> reports;
+    for (const auto& system : systems) reports.push_back(solve(system.right_side, system.unknowns));
+    return reports;
+  }
 };
 
 }  // namespace entail::process

@@ -23,48 +23,117 @@ void factor_lines(const ColumnMatrix& matrix, const Array<double>& inverse) {
 
 namespace {
 
+/// What a kernel works on.
+struct Work {
+  ColumnMatrix a;
+  Array<double> inverse;
+  int n_lanes;
+  Lanes x, ghosts, weight, y;
+};
+
+/// Where a column's values of a lane are worked out: at the side, where the compiler knows their number and
+/// nothing else can point, or else where they belong.
 template <int known>
-void solve_known(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
-                 const Array<double>& z) {
-  Kokkos::parallel_for(
-      "entail::solve::solve_lines", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
-        const int slots = known > 0 ? known : a.slots;
-        const std::size_t first = static_cast<std::size_t>(column) * slots;
-        const double* KOKKOS_RESTRICT from = r.data() + first;
-        double* KOKKOS_RESTRICT x = z.data() + first;
-        for (int s = 0; s < slots; ++s) x[s] = from[s];
-        solve_line<known>(a, inverse, column, x);
+struct Column {
+  double at_side[known > 0 ? known : 1];
+
+  KOKKOS_FUNCTION double* values(double* result) { return known > 0 ? at_side : result; }
+};
+
+/// y = T^-1 x of `width` lanes from `first` on in a column; sums[lane] += y . y.
+template <int known, int width>
+KOKKOS_INLINE_FUNCTION void solve_column(const Work& w, int first, Index column, double* sums) {
+  const int slots = known > 0 ? known : w.a.slots;
+  const std::size_t at = static_cast<std::size_t>(column) * slots;
+  Column<known> columns[width];
+  double* y[width];
+  for (int l = 0; l < width; ++l) {
+    y[l] = columns[l].values(w.y.at[first + l] + at);
+    for (int s = 0; s < slots; ++s) y[l][s] = w.x.at[first + l][at + s];
+  }
+  solve_lines_of_column<known, width>(w.a, w.inverse, column, y);
+  for (int l = 0; l < width; ++l) {
+    double* result = w.y.at[first + l] + at;
+    double square = 0.0;
+    for (int s = 0; s < slots; ++s) {
+      result[s] = y[l][s];
+      square += y[l][s] * y[l][s];
+    }
+    sums[first + l] += square;
+  }
+}
+
+/// y = T^-1 A x of `width` lanes from `first` on in a column; sums[lane] += weight . y and
+/// sums[n_lanes + lane] += y . y.
+template <int known, int width>
+KOKKOS_INLINE_FUNCTION void multiply_and_solve_column(const Work& w, int first, Index column, double* sums) {
+  const int slots = known > 0 ? known : w.a.slots;
+  const std::size_t at = static_cast<std::size_t>(column) * slots;
+  Column<known> columns[width];
+  double* y[width];
+  for (int l = 0; l < width; ++l) {
+    y[l] = columns[l].values(w.y.at[first + l] + at);
+    for (int s = 0; s < slots; ++s) y[l][s] = 0.0;
+    process::add_links<known>(w.a, {w.x.at[first + l], w.ghosts.at[first + l], w.a.n_columns}, column, y[l]);
+  }
+  solve_lines_of_column<known, width>(w.a, w.inverse, column, y);
+  for (int l = 0; l < width; ++l) {
+    const double *own = w.x.at[first + l] + at, *weight = w.weight.at[first + l] + at;
+    double* result = w.y.at[first + l] + at;
+    double weighted = 0.0, square = 0.0;
+    for (int s = 0; s < slots; ++s) {
+      const double value = y[l][s] + own[s];
+      weighted += weight[s] * value;
+      square += value * value;
+      result[s] = value;
+    }
+    sums[first + l] += weighted;
+    sums[w.n_lanes + first + l] += square;
+  }
+}
+
+template <int known>
+std::vector<double> solve_known(const Work& work) {
+  return sum_per_lane(
+      "entail::solve::solve_lines", work.a.n_columns, work.n_lanes,
+      KOKKOS_LAMBDA(Index column, double* sums) {
+        int lane = 0;
+        for (; lane + 4 <= work.n_lanes; lane += 4) solve_column<known, 4>(work, lane, column, sums);
+        for (; lane < work.n_lanes; ++lane) solve_column<known, 1>(work, lane, column, sums);
       });
 }
 
 template <int known>
-void multiply_and_solve_known(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& x,
-                              const Array<double>& ghosts, const Array<double>& y) {
-  const process::LinkedValues linked{x, ghosts, a.n_columns};
-  Kokkos::parallel_for(
-      "entail::solve::multiply_and_solve_lines", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
-        const int slots = known > 0 ? known : a.slots;
-        const std::size_t first = static_cast<std::size_t>(column) * slots;
-        const double* KOKKOS_RESTRICT own = x.data() + first;
-        double* KOKKOS_RESTRICT sum = y.data() + first;
-        for (int s = 0; s < slots; ++s) sum[s] = 0.0;
-        process::add_links<known>(a, linked, column, sum);
-        solve_line<known>(a, inverse, column, sum);
-        for (int s = 0; s < slots; ++s) sum[s] += own[s];
+std::vector<double> multiply_and_solve_known(const Work& work) {
+  return sum_per_lane(
+      "entail::solve::multiply_and_solve_lines", work.a.n_columns, 2 * work.n_lanes,
+      KOKKOS_LAMBDA(Index column, double* sums) {
+        int lane = 0;
+        for (; lane + 4 <= work.n_lanes; lane += 4)
+          multiply_and_solve_column<known, 4>(work, lane, column, sums);
+        for (; lane < work.n_lanes; ++lane) multiply_and_solve_column<known, 1>(work, lane, column, sums);
       });
 }
 
 }  // namespace
 
-void solve_lines(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
-                 const Array<double>& z) {
-  process::with_known_slots(a.slots, [&](auto known) { solve_known<known()>(a, inverse, r, z); });
+std::vector<double> solve_lines(const ColumnMatrix& a, const Array<double>& inverse, int n_lanes,
+                                const Lanes& r, const Lanes& z) {
+  std::vector<double> sums;
+  process::with_known_slots(a.slots, [&](auto known) {
+    sums = solve_known<known()>({a, inverse, n_lanes, r, {}, {}, z});
+  });
+  return sums;
 }
 
-void multiply_and_solve_lines(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& x,
-                              const Array<double>& ghosts, const Array<double>& y) {
-  process::with_known_slots(a.slots,
-                            [&](auto known) { multiply_and_solve_known<known()>(a, inverse, x, ghosts, y); });
+std::vector<double> multiply_and_solve_lines(const ColumnMatrix& a, const Array<double>& inverse, int n_lanes,
+                                             const Lanes& x, const Lanes& ghosts, const Lanes& weight,
+                                             const Lanes& y) {
+  std::vector<double> sums;
+  process::with_known_slots(a.slots, [&](auto known) {
+    sums = multiply_and_solve_known<known()>({a, inverse, n_lanes, x, ghosts, weight, y});
+  });
+  return sums;
 }
 
 }  // namespace entail::solve

@@ -1,7 +1,8 @@
 #include "solve/column_preconditioner.hpp"
 
-#include "process/known_slots.hpp"
-#include "solve/column_lines.hpp"
+#include "solve/column_level.hpp"
+#include "solve/column_transfer.hpp"
+#include "solve/petsc.hpp"
 
 namespace entail::solve {
 
@@ -9,47 +10,39 @@ namespace {
 
 using process::ColumnMatrix;
 
-using process::LinkedValues;
+/// How often columns are merged, and to what part of their number at most for it to be worth it.
+constexpr int max_merges = 2;
+constexpr double worth_merging = 0.6;
 
-/// sums = P^T (r - A z) for z = T^-1 r, which the links alone are off.
-template <int known>
-void sum_residual(const ColumnMatrix& a, const LinkedValues& z, const Array<double>& sums) {
+/// sums = S^T (r - A z), where S gives all slots of a column one value, for the z that relax() made of r.
+void sum_residual(const ColumnLevel& level, const Array<double>& z, const Array<double>& sums) {
+  const ColumnMatrix a = level.matrix();
+  const auto colours = level.colours();
+  const auto linked = level.linked(z);
   Kokkos::parallel_for(
       "entail::solve::sum_residual", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
-        const int slots = known > 0 ? known : a.slots;
         double sum = 0.0;
-        const double* value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
-        for (Index k = a.first_link(column); k < a.first_link(column + 1); ++k, value += slots) {
-          const double* behind = z.column(a.neighbour(k), slots);
-          for (int s = 0; s < slots; ++s) sum += value[s] * behind[s];
-        }
-        sums(column) = -sum;
+        visit_residual<0>(a, colours, linked, column, [&](int, double part) { sum += part; });
+        sums(column) = sum;
       });
 }
 
-/// result = T^-1 (r - links (z + P y))
-template <int known>
-void finish(const ColumnMatrix& a, const Array<double>& inverse, const Array<double>& r,
-            const LinkedValues& z, const Array<double>& y, const Array<double>& result) {
+/// z += S shift, own and ghost columns, where relax_back() looks at z.
+void add_shift(const ColumnLevel& level, const Array<double>& shift, const Array<double>& z) {
+  const Index n_own = level.matrix().n_columns, last = level.n_colours() - 1;
+  const int slots = level.slots();
+  const auto colours = level.colours();
+  const auto ghosts = level.ghosts();
   Kokkos::parallel_for(
-      "entail::solve::finish", range(a.n_columns), KOKKOS_LAMBDA(Index column) {
-        const int slots = known > 0 ? known : a.slots;
-        const std::size_t first = static_cast<std::size_t>(column) * slots;
-        const double* KOKKOS_RESTRICT from = r.data() + first;
-        double* KOKKOS_RESTRICT x = result.data() + first;
-        for (int s = 0; s < slots; ++s) x[s] = from[s];
-        const double* KOKKOS_RESTRICT value = a.values.data() + a.first(column) + ColumnMatrix::links * slots;
-        for (Index k = a.first_link(column); k < a.first_link(column + 1); ++k, value += slots) {
-          const Index other = a.neighbour(k);
-          const double* KOKKOS_RESTRICT behind = z.column(other, slots);
-          const double shift = y(other);
-          for (int s = 0; s < slots; ++s) x[s] -= value[s] * (behind[s] + shift);
-        }
-        solve_line<known>(a, inverse, column, x);
+      "entail::solve::add_shift", range(static_cast<Index>(shift.extent(0))), KOKKOS_LAMBDA(Index column) {
+        if (colours(column) == last) return;
+        double* to = column < n_own ? z.data() + static_cast<std::size_t>(column) * slots
+                                    : ghosts.data() + static_cast<std::size_t>(column - n_own) * slots;
+        for (int s = 0; s < slots; ++s) to[s] += shift(column);
       });
 }
 
-/// P^T A P: the rows of a column summed, entries of the same neighbour together.
+/// S^T A S: the rows of a column summed, entries of the same neighbour together.
 void sum_columns(const ColumnMatrix& fine, const ColumnMatrix& coarse) {
   const int slots = fine.slots;
   Kokkos::parallel_for(
@@ -68,41 +61,116 @@ void sum_columns(const ColumnMatrix& fine, const ColumnMatrix& coarse) {
       });
 }
 
+/// A level of merged columns, with what it is given and what it gives, and the way to it from the finer one.
+struct Merged {
+  ColumnTransfer from_finer;
+  ColumnLevel level;
+  ColumnMatrix values;
+  Array<double> right_side, solution;
+
+  Merged(const Aggregation& aggregation, int slots)
+      : from_finer(aggregation),
+        level(aggregation.coarse, slots),
+        values(
+            process::make_column_matrix(aggregation.coarse.first_link, aggregation.coarse.neighbour, slots)),
+        right_side("merged right side", static_cast<std::size_t>(aggregation.coarse.n_owned * slots)),
+        solution("merged solution", static_cast<std::size_t>(aggregation.coarse.n_owned * slots)) {}
+};
+
+/// The system on the map below a level.
+struct MapProblem {
+  ColumnSystem system;
+  ColumnMatrix values;
+  Array<double> sums, shift;  // per own column; per own and ghost column
+  Vec right_side, correction;
+  KSP ksp = nullptr;
+
+  MapProblem(const ColumnGraph& graph, const std::string& prefix);
+  ~MapProblem();
+  MapProblem(const MapProblem&) = delete;
+  MapProblem& operator=(const MapProblem&) = delete;
+
+  void load(const ColumnMatrix& above);
+  void correct(const ColumnLevel& level, const Array<double>& z);
+};
+
+MapProblem::MapProblem(const ColumnGraph& graph, const std::string& prefix)
+    : system(graph, 1, ColumnSystem::Form::entries),
+      values(process::make_column_matrix(graph.first_link, graph.neighbour, 1)),
+      sums("column sums", static_cast<std::size_t>(graph.n_owned)),
+      shift("column shift", static_cast<std::size_t>(graph.n_columns())),
+      right_side(system.make_vector()),
+      correction(system.make_vector()) {
+  default_option("-" + prefix + "map_ksp_type", "preonly");
+  default_option("-" + prefix + "map_pc_type", "hypre");
+  check(KSPCreate(graph.comm.handle(), &ksp));
+  check(KSPSetOptionsPrefix(ksp, (prefix + "map_").c_str()));
+  check(KSPSetOperators(ksp, system.matrix(), system.matrix()));
+  check(KSPSetFromOptions(ksp));
+}
+
+MapProblem::~MapProblem() {
+  KSPDestroy(&ksp);
+  VecDestroy(&right_side);
+  VecDestroy(&correction);
+}
+
+void MapProblem::load(const ColumnMatrix& above) {
+  sum_columns(above, values);
+  system.load(values);
+  check(KSPSetOperators(ksp, system.matrix(), system.matrix()));
+}
+
+/// z += S (S^T A S)^-1 S^T (r - A z)
+void MapProblem::correct(const ColumnLevel& level, const Array<double>& z) {
+  sum_residual(level, z, sums);
+  to_vector(sums, right_side);
+  check(KSPSolve(ksp, right_side, correction));
+  to_array(correction, shift);
+  level.halo().exchange(shift, 1);
+  add_shift(level, shift, z);
+}
+
 }  // namespace
 
 struct ColumnPreconditioner::Impl {
-  const meshes::ColumnMesh& mesh;
   int slots;
-  ColumnMatrix values;  // of the system
-  ColumnSystem map;     // one unknown per column
-  ColumnMatrix map_values;
-  Array<double> inverse;        // pivots of the lines, per own slot
-  Array<double> first, ghosts;  // T^-1 r of own and ghost columns, per slot
-  Array<double> sums, shift;    // per own column; per own and ghost column
-  Vec right_side = nullptr, correction = nullptr;
-  KSP coarse = nullptr;
+  ColumnLevel fine;
+  std::vector<std::unique_ptr<Merged>> merged;  // from the finest on
+  std::unique_ptr<MapProblem> map;
 
-  explicit Impl(const ColumnSystem& system)
-      : mesh(system.mesh()),
-        slots(system.slots()),
-        map(system.mesh(), 1, ColumnSystem::Form::entries),
-        map_values(process::make_column_matrix(system.mesh(), 1)) {}
-
-  void apply(const Array<double>& r, const Array<double>& z);
+  Impl(ColumnGraph graph, int n_slots, const std::string& prefix);
+  void cycle(const ColumnLevel& level, std::size_t next, const Array<double>& r, const Array<double>& z);
 };
 
-/// z1 = T^-1 r;  y = (P^T A P)^-1 P^T (r - A z1);  z2 = z1 + P y;  z = z2 + T^-1 (r - A z2), where
-/// r - A z1 = -links z1, and so z = T^-1 (r - links z2).
-void ColumnPreconditioner::Impl::apply(const Array<double>& r, const Array<double>& z) {
-  solve_lines(values, inverse, r, first);
-  mesh.halo().exchange(first, ghosts, slots);
-  const LinkedValues z1{first, ghosts, values.n_columns};
-  process::with_known_slots(slots, [&](auto known) { sum_residual<known()>(values, z1, sums); });
-  to_vector(sums, right_side);
-  check(KSPSolve(coarse, right_side, correction));
-  to_array(correction, shift);
-  mesh.halo().exchange(shift, 1);
-  process::with_known_slots(slots, [&](auto known) { finish<known()>(values, inverse, r, z1, shift, z); });
+ColumnPreconditioner::Impl::Impl(ColumnGraph graph, int n_slots, const std::string& prefix)
+    : slots(n_slots), fine(graph, n_slots) {
+  Bins bins = bins_of(graph);
+  for (int i = 0; i < max_merges; ++i) {
+    Aggregation next = aggregate(graph, bins);
+    const Comm& comm = graph.comm;
+    if (comm.sum(std::int64_t{next.coarse.n_owned}) > worth_merging * comm.sum(std::int64_t{graph.n_owned}))
+      break;
+    merged.push_back(std::make_unique<Merged>(next, slots));
+    graph = std::move(next.coarse);
+    bins = bins.merged();
+  }
+  map = std::make_unique<MapProblem>(graph, prefix);
+}
+
+void ColumnPreconditioner::Impl::cycle(const ColumnLevel& level, std::size_t next, const Array<double>& r,
+                                       const Array<double>& z) {
+  level.relax(r, z);
+  if (next < merged.size()) {
+    const Merged& coarse = *merged[next];
+    coarse.from_finer.restrict_residual(level, z, coarse.right_side);
+    cycle(coarse.level, next + 1, coarse.right_side, coarse.solution);
+    coarse.level.halo().exchange(coarse.solution, coarse.level.ghosts(), slots);
+    coarse.from_finer.prolong(coarse.solution, coarse.level.ghosts(), level, z);
+  } else {
+    map->correct(level, z);
+  }
+  level.relax_back(r, z);
 }
 
 namespace {
@@ -117,41 +185,26 @@ PetscErrorCode apply_columns(PC pc, Vec r, Vec z) {
 
 }  // namespace
 
-void ColumnPreconditioner::apply(const Array<double>& r, const Array<double>& z) { impl_->apply(r, z); }
-
-ColumnPreconditioner::ColumnPreconditioner(const ColumnSystem& system, const std::string& prefix)
-    : impl_(std::make_unique<Impl>(system)) {
-  Impl& impl = *impl_;
-  const auto n = static_cast<std::size_t>(system.n_own());
-  impl.inverse = Array<double>("line pivots", n);
-  impl.first = Array<double>("line solution", n);
-  impl.ghosts =
-      Array<double>("line ghosts", static_cast<std::size_t>(impl.mesh.halo().n_ghosts() * impl.slots));
-  impl.sums = Array<double>("column sums", static_cast<std::size_t>(impl.mesh.n_owned()));
-  impl.shift = Array<double>("column shift", static_cast<std::size_t>(impl.mesh.n_columns()));
-  impl.right_side = impl.map.make_vector();
-  impl.correction = impl.map.make_vector();
-  default_option("-" + prefix + "map_ksp_type", "preonly");
-  default_option("-" + prefix + "map_pc_type", "hypre");
-  check(KSPCreate(system.mesh().comm().handle(), &impl.coarse));
-  check(KSPSetOptionsPrefix(impl.coarse, (prefix + "map_").c_str()));
-  check(KSPSetOperators(impl.coarse, impl.map.matrix(), impl.map.matrix()));
-  check(KSPSetFromOptions(impl.coarse));
+void ColumnPreconditioner::apply(const Array<double>& r, const Array<double>& z) {
+  impl_->cycle(impl_->fine, 0, r, z);
 }
 
-ColumnPreconditioner::~ColumnPreconditioner() {
-  KSPDestroy(&impl_->coarse);
-  VecDestroy(&impl_->right_side);
-  VecDestroy(&impl_->correction);
-}
+ColumnPreconditioner::ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots,
+                                           const std::string& prefix)
+    : impl_(std::make_unique<Impl>(graph_of(mesh), slots, prefix)) {}
 
-void ColumnPreconditioner::load(const process::ColumnMatrix& values) {
+ColumnPreconditioner::~ColumnPreconditioner() = default;
+
+void ColumnPreconditioner::load(const ColumnMatrix& values) {
   Impl& impl = *impl_;
-  impl.values = values;
-  factor_lines(values, impl.inverse);
-  sum_columns(values, impl.map_values);
-  impl.map.load(impl.map_values);
-  check(KSPSetOperators(impl.coarse, impl.map.matrix(), impl.map.matrix()));
+  impl.fine.load(values);
+  ColumnMatrix above = values;
+  for (const auto& next : impl.merged) {
+    next->from_finer.coarsen(above, next->values);
+    next->level.load(next->values);
+    above = next->values;
+  }
+  impl.map->load(above);
 }
 
 void ColumnPreconditioner::install(PC pc) {

@@ -1,30 +1,32 @@
-/// A preconditioner made for columns of flat cells: exact solves along the columns, and a coarse problem on
-/// the map.
+/// A preconditioner made for columns of flat cells: a hierarchy of ever larger columns, and below it a
+/// problem on the map.
 #pragma once
 
 #include <petscksp.h>
 
 #include <memory>
+#include <string>
 
 #include "meshes/column_mesh.hpp"
 #include "process/column_matrix.hpp"
-#include "solve/petsc.hpp"
 
 namespace entail::solve {
 
-/// For r it gives z by
+/// For r it gives z by a V-cycle of multigrid. On each of its levels, with A that level's matrix, T this
+/// without its links between columns, and P from the next level, of columns merged two by two:
 ///
-///     z = T^-1 r                              T: the matrix without its links between columns
-///     z = z + P (P^T A P)^-1 P^T (r - A z)    P: one value per column
-///     z = z + T^-1 (r - A z)
+///     z = T^-1 (r - links z)       colour by colour, from zero
+///     z = z + P (next level)(P^T (r - A z))
+///     z = z + T^-1 (r - A z)       colour by colour, backwards
 ///
-/// where the system on the map is solved by a V-cycle of algebraic multigrid (hypre's BoomerAMG). The strong
-/// vertical coupling of flat cells is in T; what is left is smooth along the columns. Nothing but the
-/// multigrid depends on the number of ranks.
+/// Columns keep their layers, so that the strong vertical coupling of flat cells is in T on every level.
+/// Below the last one P gives all slots of a column one value, and that system on the map is solved by a
+/// V-cycle of algebraic multigrid (hypre's BoomerAMG). Where A is symmetric and positive definite this is,
+/// too. Between ranks lines are relaxed side by side, and columns of different ranks are not merged.
 class ColumnPreconditioner {
  public:
-  /// `prefix` is that of the PETSc options of the system on the map: -<prefix>map_pc_type …
-  ColumnPreconditioner(const ColumnSystem& system, const std::string& prefix);
+  /// `prefix` is that of the PETSc options of the system on the map: -<prefix>map_pc_type … Collective.
+  ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots, const std::string& prefix);
   ~ColumnPreconditioner();
   ColumnPreconditioner(const ColumnPreconditioner&) = delete;
   ColumnPreconditioner& operator=(const ColumnPreconditioner&) = delete;

@@ -2,6 +2,7 @@
 
 #include <petscksp.h>
 
+#include "solve/bicgstab.hpp"
 #include "solve/column_lines.hpp"
 #include "solve/petsc.hpp"
 
@@ -33,18 +34,16 @@ struct Solver {
   Solver(const Solver&) = delete;
   Solver& operator=(const Solver&) = delete;
 
-  template <class Solve>
-  process::LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns,
-                              const Solve& run) {
+  process::LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns) {
     to_vector(right_side, load);
     to_vector(unknowns, solution);
-    check(run(ksp, load, solution));
+    check(KSPSolve(ksp, load, solution));
     KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
     PetscInt iterations = 0;
     check(KSPGetConvergedReason(ksp, &reason));
     check(KSPGetIterationNumber(ksp, &iterations));
     to_array(solution, unknowns);
-    system.mesh().halo().exchange(unknowns, system.slots());
+    system.halo().exchange(unknowns, system.slots());
     return {reason > 0, static_cast<int>(iterations)};
   }
 };
@@ -55,27 +54,13 @@ struct LinearSolver::Impl {
   const meshes::ColumnMesh& mesh;
   std::string prefix;
   int slots;
-  bool by_columns;                     // else by what the user asks for
-  bool keeps_tolerance;                // the user's
-  std::unique_ptr<Solver> forward;     // of the matrix
-  std::unique_ptr<Solver> transposed;  // made when first needed
-  process::ColumnMatrix values;
-  bool transposed_has_values = false;
-  Array<double> inverse, ghosts;  // pivots of the columns; values of ghost columns
-
-  /// The solver that holds the matrix's entries.
-  Solver& with_entries() {
-    if (!by_columns) return *forward;
-    if (!transposed) {
-      default_option("-" + prefix + "transposed_ksp_type", "bcgs");
-      default_option("-" + prefix + "transposed_ksp_rtol", "1e-10");
-      default_option("-" + prefix + "transposed_pc_type", "bjacobi");
-      transposed = std::make_unique<Solver>(mesh, prefix + "transposed_", slots, ColumnSystem::Form::entries);
-    }
-    if (!transposed_has_values) transposed->system.load(values);
-    transposed_has_values = true;
-    return *transposed;
-  }
+  bool by_columns;                       // else by the preconditioner that the user asks for
+  bool keeps_tolerance;                  // the user's
+  double tolerance = 1e-10;              // of the own method
+  std::unique_ptr<Bicgstab> own = {};    // unless the user asks for something of PETSc's
+  std::unique_ptr<Solver> forward = {};  // of the matrix, by PETSc
+  process::ColumnMatrix values = {};
+  Array<double> inverse = {}, ghosts = {};  // pivots of the columns; values of ghost columns
 
   /// Preconditioner and matrix at once, as left preconditioning wants them: y = T^-1 A x.
   static PetscErrorCode multiply_and_solve_columns(PC pc, PCSide side, Vec x, Vec y, Vec work) {
@@ -89,7 +74,9 @@ struct LinearSolver::Impl {
     }
     const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
     impl.mesh.halo().exchange(from.array(), impl.ghosts, impl.slots);
-    multiply_and_solve_lines(impl.values, impl.inverse, from.array(), impl.ghosts, to.array());
+    const Lanes unknowns{{from.array().data()}};
+    multiply_and_solve_lines(impl.values, impl.inverse, 1, unknowns, {{impl.ghosts.data()}}, unknowns,
+                             {{to.array().data()}});
     return 0;
   }
 
@@ -98,24 +85,19 @@ struct LinearSolver::Impl {
     check(PCShellGetContext(pc, &context));
     const auto& impl = *static_cast<Impl*>(context);
     const VectorArray from(r, VectorArray::Access::read), to(z, VectorArray::Access::write);
-    solve_lines(impl.values, impl.inverse, from.array(), to.array());
+    solve_lines(impl.values, impl.inverse, 1, {{from.array().data()}}, {{to.array().data()}});
     return 0;
   }
 };
 
 LinearSolver::LinearSolver(const meshes::ColumnMesh& mesh, const std::string& name, int slots)
-    : impl_(new Impl{mesh,
-                     name + "_",
-                     slots,
-                     !has_option("-" + name + "_pc_type"),
-                     has_option("-" + name + "_ksp_rtol"),
-                     {},
-                     {},
-                     {},
-                     false,
-                     {},
-                     {}}) {
+    : impl_(new Impl{mesh, name + "_", slots, !has_option("-" + name + "_pc_type"),
+                     has_option("-" + name + "_ksp_rtol")}) {
   Impl& impl = *impl_;
+  if (!has_options_of("-" + impl.prefix)) {
+    impl.own = std::make_unique<Bicgstab>(mesh, slots);
+    return;
+  }
   default_option("-" + impl.prefix + "ksp_type", "bcgs");
   default_option("-" + impl.prefix + "ksp_rtol", "1e-10");
   impl.forward = std::make_unique<Solver>(
@@ -137,23 +119,29 @@ LinearSolver::~LinearSolver() = default;
 void LinearSolver::load(const process::ColumnMatrix& matrix) {
   Impl& impl = *impl_;
   impl.values = matrix;
-  impl.transposed_has_values = false;
+  if (impl.own) return impl.own->load(matrix);
   impl.forward->system.load(matrix);
   if (impl.by_columns) factor_lines(matrix, impl.inverse);
 }
 
 void LinearSolver::set_tolerance(double relative) {
-  if (impl_->keeps_tolerance) return;
-  check(KSPSetTolerances(impl_->forward->ksp, relative, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
+  Impl& impl = *impl_;
+  impl.tolerance = relative;
+  if (impl.own || impl.keeps_tolerance) return;
+  check(KSPSetTolerances(impl.forward->ksp, relative, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
 }
 
 process::LinearReport LinearSolver::solve(const Array<double>& right_side, const Array<double>& unknowns) {
-  return impl_->forward->solve(right_side, unknowns, KSPSolve);
+  return solve_all({{right_side, unknowns}}).front();
 }
 
-process::LinearReport LinearSolver::solve_transposed(const Array<double>& right_side,
-                                                     const Array<double>& unknowns) {
-  return impl_->with_entries().solve(right_side, unknowns, KSPSolveTranspose);
+std::vector<process::LinearReport> LinearSolver::solve_all(
+    const std::vector<process::LinearSystem>& systems) {
+  if (impl_->own) return impl_->own->solve(systems, impl_->tolerance);
+  std::vector<process::LinearReport> reports;
+  for (const auto& system : systems)
+    reports.push_back(impl_->forward->solve(system.right_side, system.unknowns));
+  return reports;
 }
 
 }  // namespace entail::solve

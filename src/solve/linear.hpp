@@ -1,8 +1,9 @@
-/// Linear systems of a process, by PETSc's KSP.
+/// Linear systems of a process.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "meshes/column_mesh.hpp"
 #include "process/linear_solver.hpp"
@@ -10,9 +11,9 @@
 namespace entail::solve {
 
 /// Solves the systems of one linear process with `slots` unknowns per column, by BiCGStab and exact solves
-/// along the columns: what couples columns is weak in an M-matrix of steps of a usual length. PETSc options
-/// carry `name` as prefix: -transport_ksp_type …; with a preconditioner of PETSc's own (-transport_pc_type
-/// …), and for transposes, PETSc holds the matrix, too.
+/// along the columns (bicgstab.hpp): what couples columns is weak in an M-matrix of steps of a usual length.
+/// PETSc's KSP takes its place where there are PETSc options with `name` as prefix: -transport_ksp_type …,
+/// with the same preconditioner; with one of PETSc's own (-transport_pc_type …) PETSc holds the matrix, too.
 class LinearSolver : public process::LinearSolver {
  public:
   LinearSolver(const meshes::ColumnMesh& mesh, const std::string& name, int slots);
@@ -23,8 +24,7 @@ class LinearSolver : public process::LinearSolver {
   void load(const process::ColumnMatrix& matrix) override;
   void set_tolerance(double relative) override;
   process::LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns) override;
-  process::LinearReport solve_transposed(const Array<double>& right_side,
-                                         const Array<double>& unknowns) override;
+  std::vector<process::LinearReport> solve_all(const std::vector<process::LinearSystem>& systems) override;
 
  private:
   struct Impl;

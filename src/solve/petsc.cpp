@@ -68,6 +68,14 @@ bool has_option(const std::string& name) {
   return set == PETSC_TRUE;
 }
 
+bool has_options_of(const std::string& prefix) {
+  char* all = nullptr;
+  check(PetscOptionsGetAll(nullptr, &all));
+  const bool found = (" " + std::string(all)).find(" " + prefix) != std::string::npos;
+  check(PetscFree(all));
+  return found;
+}
+
 void default_option(const std::string& name, const std::string& value) {
   if (!has_option(name))
     check(PetscOptionsSetValue(nullptr, name.c_str(), value.empty() ? nullptr : value.c_str()));
@@ -76,13 +84,13 @@ void default_option(const std::string& name, const std::string& value) {
 namespace {
 
 /// The global row of the first slot of every own and ghost column.
-std::vector<PetscInt> first_rows(const meshes::ColumnMesh& mesh, int slots) {
-  const auto before = mesh.comm().exclusive_sum(std::int64_t{mesh.n_owned()});
-  std::vector<double> numbers(static_cast<std::size_t>(mesh.n_columns()));
-  for (Index c = 0; c < mesh.n_owned(); ++c)
+std::vector<PetscInt> first_rows(const ColumnGraph& graph, int slots) {
+  const auto before = graph.comm.exclusive_sum(std::int64_t{graph.n_owned});
+  std::vector<double> numbers(static_cast<std::size_t>(graph.n_columns()));
+  for (Index c = 0; c < graph.n_owned; ++c)
     numbers[static_cast<std::size_t>(c)] = static_cast<double>(before + c) * slots;
   auto device = to_device("row numbers", numbers);
-  mesh.halo().exchange(device, 1);
+  graph.halo->exchange(device, 1);
   std::vector<PetscInt> rows;
   for (double number : to_host(device)) rows.push_back(static_cast<PetscInt>(number));
   return rows;
@@ -134,17 +142,24 @@ VectorArray::~VectorArray() {
 }
 
 ColumnSystem::ColumnSystem(const meshes::ColumnMesh& mesh, int slots, Form form)
-    : mesh_(mesh), slots_(slots) {
+    : halo_(std::shared_ptr<void>(), &mesh.halo()), n_columns_(mesh.n_owned()), slots_(slots) {
   if (form == Form::entries)
-    make_entries();
+    make_entries(graph_of(mesh));
   else
-    make_action();
+    make_action(mesh.comm());
 }
 
-void ColumnSystem::make_action() {
-  ghosts_ = Array<double>("ghosts", static_cast<std::size_t>(mesh_.halo().n_ghosts() * slots_));
-  check(MatCreateShell(mesh_.comm().handle(), n_own(), n_own(), PETSC_DETERMINE, PETSC_DETERMINE, this,
-                       &matrix_));
+ColumnSystem::ColumnSystem(const ColumnGraph& graph, int slots, Form form)
+    : halo_(graph.halo), n_columns_(graph.n_owned), slots_(slots) {
+  if (form == Form::entries)
+    make_entries(graph);
+  else
+    make_action(graph.comm);
+}
+
+void ColumnSystem::make_action(const Comm& comm) {
+  ghosts_ = Array<double>("ghosts", static_cast<std::size_t>(halo_->n_ghosts() * slots_));
+  check(MatCreateShell(comm.handle(), n_own(), n_own(), PETSC_DETERMINE, PETSC_DETERMINE, this, &matrix_));
   check(MatShellSetOperation(matrix_, MATOP_MULT, reinterpret_cast<void (*)()>(&ColumnSystem::multiply)));
 }
 
@@ -153,15 +168,15 @@ PetscErrorCode ColumnSystem::multiply(Mat matrix, Vec x, Vec y) {
   check(MatShellGetContext(matrix, &context));
   const auto& system = *static_cast<ColumnSystem*>(context);
   const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
-  system.mesh_.halo().exchange(from.array(), system.ghosts_, system.slots_);
+  system.halo_->exchange(from.array(), system.ghosts_, system.slots_);
   process::multiply(ExecutionSpace(), system.values_, from.array(), system.ghosts_, to.array());
   return 0;
 }
 
-void ColumnSystem::make_entries() {
-  const auto first = first_rows(mesh_, slots_);
+void ColumnSystem::make_entries(const ColumnGraph& graph) {
+  const auto first = first_rows(graph, slots_);
   std::vector<PetscInt> rows, columns;
-  for (Index c = 0; c < mesh_.n_owned(); ++c) {
+  for (Index c = 0; c < n_columns_; ++c) {
     const auto i = static_cast<std::size_t>(c);
     auto entries = [&](const auto& column_of) {
       for (int s = 0; s < slots_; ++s) {
@@ -172,15 +187,12 @@ void ColumnSystem::make_entries() {
     entries([&](int s) { return first[i] + s; });
     entries([&](int s) { return s > 0 ? first[i] + s - 1 : -1; });
     entries([&](int s) { return s + 1 < slots_ ? first[i] + s + 1 : -1; });
-    for (Index k = mesh_.first_link()[i]; k < mesh_.first_link()[i + 1]; ++k) {
-      const Index link = mesh_.column_links()[static_cast<std::size_t>(k)];
-      const auto other =
-          static_cast<std::size_t>(link % 2 ? mesh_.link_a()[static_cast<std::size_t>(link / 2)]
-                                            : mesh_.link_b()[static_cast<std::size_t>(link / 2)]);
+    for (Index k = graph.first_link[i]; k < graph.first_link[i + 1]; ++k) {
+      const auto other = static_cast<std::size_t>(graph.neighbour[static_cast<std::size_t>(k)]);
       entries([&](int s) { return first[other] + s; });
     }
   }
-  check(MatCreate(mesh_.comm().handle(), &matrix_));
+  check(MatCreate(graph.comm.handle(), &matrix_));
   check(MatSetSizes(matrix_, n_own(), n_own(), PETSC_DETERMINE, PETSC_DETERMINE));
   check(MatSetType(matrix_, MATAIJ));
   check(MatSetPreallocationCOO(matrix_, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));

@@ -4,11 +4,13 @@
 #include <petscmat.h>
 #include <petscvec.h>
 
+#include <memory>
 #include <string>
 
 #include "base/array.hpp"
 #include "meshes/column_mesh.hpp"
 #include "process/column_matrix.hpp"
+#include "solve/column_graph.hpp"
 
 namespace entail::solve {
 
@@ -36,6 +38,9 @@ class PetscSession {
 
 /// True when the user, or default_option(), has set an option.
 bool has_option(const std::string& name);
+
+/// True when there is any option that begins so: "-transport_".
+bool has_options_of(const std::string& prefix);
 
 /// Sets an option that the user has not set.
 void default_option(const std::string& name, const std::string& value);
@@ -67,26 +72,29 @@ class ColumnSystem {
   /// preconditioners need it.
   enum class Form { action, entries };
 
+  /// The mesh, or the graph's halo, must outlive it. Collective.
   ColumnSystem(const meshes::ColumnMesh& mesh, int slots, Form form);
+  ColumnSystem(const ColumnGraph& graph, int slots, Form form);
   ~ColumnSystem();
   ColumnSystem(const ColumnSystem&) = delete;
   ColumnSystem& operator=(const ColumnSystem&) = delete;
 
   Mat matrix() const { return matrix_; }
-  const meshes::ColumnMesh& mesh() const { return mesh_; }
+  const meshes::Halo& halo() const { return *halo_; }
   int slots() const { return slots_; }
-  Index n_own() const { return mesh_.n_owned() * slots_; }
+  Index n_own() const { return n_columns_ * slots_; }
 
   Vec make_vector() const;  ///< the caller destroys it
   /// Takes a matrix's values; as action, it keeps a reference to them.
   void load(const process::ColumnMatrix& values);
 
  private:
-  void make_action();
-  void make_entries();
+  void make_action(const Comm& comm);
+  void make_entries(const ColumnGraph& graph);
   static PetscErrorCode multiply(Mat matrix, Vec x, Vec y);
 
-  const meshes::ColumnMesh& mesh_;
+  std::shared_ptr<const meshes::Halo> halo_;
+  Index n_columns_;  // own
   int slots_;
   Mat matrix_ = nullptr;
   process::ColumnMatrix values_;  // as action

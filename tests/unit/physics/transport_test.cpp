@@ -46,14 +46,6 @@ class DirectSolver : public process::LinearSolver {
     Kokkos::deep_copy(unknowns, to_device("solution", std::vector<double>(x.begin(), x.end())));
     return {true, 1};
   }
-  process::LinearReport solve_transposed(const Array<double>& right_side,
-                                         const Array<double>& unknowns) override {
-    const auto b = to_host(right_side);
-    const Eigen::VectorXd x =
-        lu_.transpose().solve(Eigen::Map<const Eigen::VectorXd>(b.data(), matrix_.rows()));
-    Kokkos::deep_copy(unknowns, to_device("solution", std::vector<double>(x.begin(), x.end())));
-    return {true, 1};
-  }
 
  private:
   Eigen::SparseMatrix<double> matrix_;

@@ -1,0 +1,226 @@
+#include "solve/column_graph.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace entail::solve {
+
+namespace {
+
+using Size = std::size_t;
+
+/// Values of own columns with those of ghosts appended. Collective.
+std::vector<double> with_ghosts(const meshes::Halo& halo, std::vector<double> own) {
+  own.resize(own.size() + static_cast<Size>(halo.n_ghosts()));
+  const auto all = to_device("with ghosts", own);
+  halo.exchange(all, 1);
+  return to_host(all);
+}
+
+template <class Visit>
+void for_links(const ColumnGraph& graph, Index column, const Visit& visit) {
+  for (Index k = graph.first_link[static_cast<Size>(column)];
+       k < graph.first_link[static_cast<Size>(column) + 1]; ++k)
+    visit(static_cast<Size>(k), graph.neighbour[static_cast<Size>(k)]);
+}
+
+}  // namespace
+
+ColumnGraph graph_of(const meshes::ColumnMesh& mesh) {
+  ColumnGraph graph{mesh.comm(),
+                    {std::shared_ptr<void>(), &mesh.halo()},
+                    mesh.n_owned(),
+                    mesh.first_link(),
+                    {},
+                    {},
+                    {},
+                    mesh.x(),
+                    mesh.y(),
+                    mesh.area()};
+  for (Index entry : mesh.column_links()) {
+    const auto link = static_cast<Size>(entry / 2);
+    graph.neighbour.push_back(entry % 2 ? mesh.link_a()[link] : mesh.link_b()[link]);
+    graph.distance.push_back(mesh.link_distance_a()[link] + mesh.link_distance_b()[link]);
+    graph.length.push_back(mesh.link_length()[link]);
+  }
+  return graph;
+}
+
+Bins bins_of(const ColumnGraph& fine) {
+  // Mean distances of neighbours along x and y, weighted by the square of the direction.
+  std::vector<double> sums(6, 0.0);
+  for (Index c = 0; c < fine.n_owned; ++c) {
+    const auto i = static_cast<Size>(c);
+    for_links(fine, c, [&](Size, Index other) {
+      const auto j = static_cast<Size>(other);
+      const double dx = std::fabs(fine.x[j] - fine.x[i]), dy = std::fabs(fine.y[j] - fine.y[i]);
+      const double square = dx * dx + dy * dy;
+      if (square == 0.0) return;
+      sums[0] += dx * dx * dx / square;
+      sums[1] += dx * dx / square;
+      sums[2] += dy * dy * dy / square;
+      sums[3] += dy * dy / square;
+    });
+    sums[4] += fine.area[i];
+    sums[5] += 1.0;
+  }
+  fine.comm.sum(sums);
+  const double usual = sums[4] / std::max(sums[5], 1.0);
+  auto spacing = [&](double sum, double weight) { return weight > 0.0 ? sum / weight : std::sqrt(usual); };
+  Bins bins{0.0, 0.0, 2.0 * spacing(sums[0], sums[1]), 2.0 * spacing(sums[2], sums[3]), usual};
+  double west = 1e300, south = 1e300;
+  for (Index c = 0; c < fine.n_owned; ++c) {
+    west = std::min(west, fine.x[static_cast<Size>(c)]);
+    south = std::min(south, fine.y[static_cast<Size>(c)]);
+  }
+  // Half a column before the first centre.
+  bins.x = fine.comm.min(west) - 0.25 * bins.width;
+  bins.y = fine.comm.min(south) - 0.25 * bins.height;
+  return bins;
+}
+
+namespace {
+
+/// The aggregate of every own column, numbered in the order of their first columns.
+std::vector<Index> fill_bins(const ColumnGraph& fine, const Bins& bins, Index& n_aggregates) {
+  std::map<std::tuple<int, std::int64_t, std::int64_t>, Index> filled;
+  std::vector<Index> aggregate;
+  for (Index c = 0; c < fine.n_owned; ++c) {
+    const auto i = static_cast<Size>(c);
+    const int size = static_cast<int>(std::lround(0.5 * std::log2(fine.area[i] / bins.area)));
+    const double scale = std::ldexp(1.0, size);
+    const auto along = static_cast<std::int64_t>(std::floor((fine.x[i] - bins.x) / (scale * bins.width)));
+    const auto across = static_cast<std::int64_t>(std::floor((fine.y[i] - bins.y) / (scale * bins.height)));
+    const auto place = filled.emplace(std::tuple(size, along, across), static_cast<Index>(filled.size()));
+    aggregate.push_back(place.first->second);
+  }
+  n_aggregates = static_cast<Index>(filled.size());
+  return aggregate;
+}
+
+/// Gives the ghosts of the fine graph their aggregates, which become the coarse graph's ghosts. Collective.
+void number_ghosts(const ColumnGraph& fine, std::vector<Index>& aggregate, ColumnGraph& coarse) {
+  const std::int64_t before = fine.comm.exclusive_sum(std::int64_t{coarse.n_owned});
+  std::vector<double> numbers, ranks(static_cast<Size>(fine.n_owned), fine.comm.rank());
+  for (Index a : aggregate) numbers.push_back(static_cast<double>(before + a));
+  numbers = with_ghosts(*fine.halo, numbers);
+  ranks = with_ghosts(*fine.halo, ranks);
+  std::map<std::pair<int, std::int64_t>, Index> ghosts;  // by owner and number, as a halo wants them
+  auto key = [&](Size i) {
+    return std::pair(static_cast<int>(ranks[i]), static_cast<std::int64_t>(numbers[i]));
+  };
+  for (auto i = static_cast<Size>(fine.n_owned); i < numbers.size(); ++i) ghosts[key(i)] = 0;
+  std::vector<std::int64_t> owned, ghost_numbers;
+  std::vector<int> owners;
+  for (Index a = 0; a < coarse.n_owned; ++a) owned.push_back(before + a);
+  for (auto& [ghost, local] : ghosts) {
+    local = coarse.n_owned + static_cast<Index>(owners.size());
+    owners.push_back(ghost.first);
+    ghost_numbers.push_back(ghost.second);
+  }
+  for (auto i = static_cast<Size>(fine.n_owned); i < numbers.size(); ++i) aggregate.push_back(ghosts[key(i)]);
+  coarse.halo = std::make_shared<meshes::Halo>(fine.comm, owned, ghost_numbers, owners);
+}
+
+/// Areas and centres of coarse columns.
+void place(const ColumnGraph& fine, const std::vector<Index>& aggregate, ColumnGraph& coarse) {
+  const auto n = static_cast<Size>(coarse.n_owned);
+  coarse.x.assign(n, 0.0);
+  coarse.y = coarse.area = coarse.x;
+  for (Size i = 0; i < static_cast<Size>(fine.n_owned); ++i) {
+    const auto a = static_cast<Size>(aggregate[i]);
+    coarse.area[a] += fine.area[i];
+    coarse.x[a] += fine.area[i] * fine.x[i];
+    coarse.y[a] += fine.area[i] * fine.y[i];
+  }
+  for (Size a = 0; a < n; ++a) {
+    coarse.x[a] /= coarse.area[a];
+    coarse.y[a] /= coarse.area[a];
+  }
+  for (auto* values : {&coarse.x, &coarse.y, &coarse.area}) *values = with_ghosts(*coarse.halo, *values);
+}
+
+/// The links of coarse columns, each column's in the order in which its fine links meet them.
+void link_aggregates(const ColumnGraph& fine, Aggregation& result) {
+  ColumnGraph& coarse = result.coarse;
+  std::vector<std::vector<Index>> members(static_cast<Size>(coarse.n_owned));
+  for (Index c = 0; c < fine.n_owned; ++c)
+    members[static_cast<Size>(result.aggregate[static_cast<Size>(c)])].push_back(c);
+  result.link.assign(fine.neighbour.size(), -1);
+  coarse.first_link.push_back(0);
+  std::vector<double> weighted;  // distance of the fine links times their lengths
+  for (Index a = 0; a < coarse.n_owned; ++a) {
+    const Size first = coarse.neighbour.size();
+    for (Index c : members[static_cast<Size>(a)])
+      for_links(fine, c, [&](Size k, Index other) {
+        const Index behind = result.aggregate[static_cast<Size>(other)];
+        if (behind == a) return;
+        const auto begin = coarse.neighbour.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto at = static_cast<Size>(std::find(begin, coarse.neighbour.end(), behind) - begin);
+        if (first + at == coarse.neighbour.size()) {
+          coarse.neighbour.push_back(behind);
+          coarse.length.push_back(0.0);
+          weighted.push_back(0.0);
+        }
+        result.link[k] = static_cast<Index>(at);
+        coarse.length[first + at] += fine.length[k];
+        weighted[first + at] += fine.length[k] * fine.distance[k];
+      });
+    for (Size k = first; k < coarse.neighbour.size(); ++k) {
+      const auto i = static_cast<Size>(a), j = static_cast<Size>(coarse.neighbour[k]);
+      const double near = weighted[k] / coarse.length[k];
+      coarse.distance.push_back(
+          std::max(near, std::hypot(coarse.x[j] - coarse.x[i], coarse.y[j] - coarse.y[i])));
+      result.shortening.push_back(near / coarse.distance.back());
+    }
+    coarse.first_link.push_back(static_cast<Index>(coarse.neighbour.size()));
+  }
+}
+
+}  // namespace
+
+Aggregation aggregate(const ColumnGraph& fine, const Bins& bins) {
+  Aggregation result{fine.n_owned, {fine.comm, nullptr, 0, {}, {}, {}, {}, {}, {}, {}}, {}, {}, {}};
+  result.aggregate = fill_bins(fine, bins, result.coarse.n_owned);
+  number_ghosts(fine, result.aggregate, result.coarse);
+  place(fine, result.aggregate, result.coarse);
+  link_aggregates(fine, result);
+  return result;
+}
+
+std::vector<Index> colour(const ColumnGraph& graph) {
+  std::vector<Index> colours(static_cast<Size>(graph.n_columns()), -1);
+  std::vector<Index> queue;
+  Index n_colours = 0;
+  auto take = [&](Index column) {  // the first colour that no neighbour has
+    std::vector<bool> used(static_cast<Size>(n_colours) + 1, false);
+    for_links(graph, column, [&](Size, Index other) {
+      if (colours[static_cast<Size>(other)] >= 0)
+        used[static_cast<Size>(colours[static_cast<Size>(other)])] = true;
+    });
+    const auto mine = static_cast<Index>(std::find(used.begin(), used.end(), false) - used.begin());
+    colours[static_cast<Size>(column)] = mine;
+    n_colours = std::max(n_colours, mine + 1);
+    queue.push_back(column);
+  };
+  // From neighbour to neighbour: so a grid of any outline needs two colours.
+  for (Index start = 0; start < graph.n_owned; ++start) {
+    if (colours[static_cast<Size>(start)] >= 0) continue;
+    take(start);
+    while (queue.size() > 0) {
+      std::vector<Index> ring;
+      ring.swap(queue);
+      for (Index column : ring)
+        for_links(graph, column, [&](Size, Index other) {
+          if (other < graph.n_owned && colours[static_cast<Size>(other)] < 0) take(other);
+        });
+    }
+  }
+  for (auto ghost = static_cast<Size>(graph.n_owned); ghost < colours.size(); ++ghost)
+    colours[ghost] = n_colours;
+  return colours;
+}
+
+}  // namespace entail::solve

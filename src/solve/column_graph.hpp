@@ -1,0 +1,58 @@
+/// Columns and the links between them on one rank, and their aggregation to fewer, larger columns.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "meshes/column_mesh.hpp"
+
+namespace entail::solve {
+
+/// What matrices of columns need of a mesh, on the host; own columns first, then ghosts. The links of own
+/// columns are in the order of ColumnMatrix.
+struct ColumnGraph {
+  Comm comm;
+  std::shared_ptr<const meshes::Halo> halo;
+  Index n_owned = 0;
+  std::vector<Index> first_link;  ///< per own column and one more
+  std::vector<Index> neighbour;   ///< per link
+  std::vector<double> distance;   ///< [m], per link: between the centres of its columns
+  std::vector<double> length;     ///< [m], per link: of the shared edge
+  std::vector<double> x, y, area;
+
+  Index n_columns() const { return static_cast<Index>(x.size()); }
+};
+
+/// The graph of a mesh, which must outlive it.
+ColumnGraph graph_of(const meshes::ColumnMesh& mesh);
+
+/// Squares, or rectangles, that cut the plane; what lies in one is merged.
+struct Bins {
+  double x, y;           ///< [m], a corner
+  double width, height;  ///< [m], for columns of the area below
+  double area;           ///< [m2], of usual columns; larger ones have bins larger by a power of two
+
+  /// Those that merge two by two of these.
+  Bins merged() const { return {x, y, 2.0 * width, 2.0 * height, 4.0 * area}; }
+};
+
+/// Bins that hold about two by two columns: quadrilaterals of one size exactly. Collective.
+Bins bins_of(const ColumnGraph& fine);
+
+/// A coarser graph and how it follows from a finer one. A rank merges its own columns only.
+struct Aggregation {
+  Index n_fine = 0;  ///< own fine columns
+  ColumnGraph coarse;
+  std::vector<Index> aggregate;    ///< per fine column, own and ghost: the coarse column that it is part of
+  std::vector<Index> link;         ///< per fine link: which of its coarse column's links it is part of, or -1
+  std::vector<double> shortening;  ///< per coarse link: the distance of fine centres over that of coarse ones
+};
+
+/// Merges the columns of each bin. Collective.
+Aggregation aggregate(const ColumnGraph& fine, const Bins& bins);
+
+/// A colour from 0 for every column such that own neighbours differ; two where two suffice. Ghosts have the
+/// number of colours.
+std::vector<Index> colour(const ColumnGraph& graph);
+
+}  // namespace entail::solve
