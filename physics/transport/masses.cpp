@@ -148,9 +148,7 @@ DecayBias decay_bias(const ExecutionSpace& space, const Geometry& g, const Array
   Kokkos::parallel_reduce(
       "entail::transport::decay_bias", range(space, g.n_owned * g.slots),
       KOKKOS_LAMBDA(Index i, double& off, double& all) {
-        const bool is_surface = i % g.slots < g.first_cell;
-        const double beyond = (is_surface ? 1.0 : kept) * (theta(i) - 0.5);
-        off += mass(i) * x * (is_surface || beyond > x / 8.0 ? beyond : x / 8.0);
+        off += mass(i) * x * (i % g.slots < g.first_cell ? 1.0 : kept) * (theta(i) - 0.5);
         all += mass(i);
       },
       result.off, result.mass);

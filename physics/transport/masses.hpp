@@ -65,8 +65,7 @@ void split_by(const ExecutionSpace& space, const Geometry& geometry, const Array
 
 /// Sums over own slots of a mass times the part by which a step of `x` = decay * length makes the decay of a
 /// profile at rest too slow, and of the mass; both of this rank. The part is x (t - 1/2) with the t of
-/// split_by(), but at least x^2 / 8 in cells: between two halves of the decay, fluxes at the mean of the step
-/// give 2 sinh(x/2) C / length + cosh(x/2) L C = f.
+/// split_by().
 struct DecayBias {
   double off = 0.0, mass = 0.0;
 };

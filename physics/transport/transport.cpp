@@ -377,13 +377,12 @@ process::LinearReport Transport::solve_low(State& state, double length, process:
   return report;
 }
 
-/// The part of theta - 1/2 that the corrected fluxes between cells keep: none without decay, all of it where
-/// a step is longer than a solute lasts, for half of the decay after the transport would leave what it makes
-/// where it is made. It grows with the step, so that both are of second order.
-double Transport::kept_implicit(double length) const {
-  double fastest = 0.0;
-  for (const SoluteData& one : data_) fastest = std::max(fastest, one.decay);
-  return std::min(1.0, fastest * length);
+/// The part of theta - 1/2 that the corrected fluxes between cells keep: none without decay. With it all, for
+/// theta says how much of the decay comes before the transport.
+double Transport::kept_implicit() const {
+  const bool decays =
+      std::any_of(data_.begin(), data_.end(), [](const SoluteData& one) { return one.decay > 0.0; });
+  return decays ? 1.0 : 0.0;
 }
 
 /// The solution with correction, by repeated substitution of the correction's fluxes. `converged` is false
@@ -398,7 +397,7 @@ process::LinearReport Transport::correct(State& state, double length, process::L
   const Index n = geometry_.n_owned * geometry_.slots;
   solver.set_tolerance(correction_solved_to);
   Kokkos::deep_copy(w.high, w.guess);
-  const double scale = comm.max(largest(space, w.low, n)), kept = kept_implicit(length);
+  const double scale = comm.max(largest(space, w.low, n)), kept = kept_implicit();
   for (int i = 0; i < correction_iterations; ++i) {
     mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, kept, w.high, state.concentration,
                  w.mean);
@@ -505,7 +504,7 @@ void Transport::split_decay(double length) {
   Work& w = *work_;
   concentrate(state, carrier_->volume_before);
   set_transfer(state, length);
-  const double kept = kept_implicit(length);
+  const double kept = kept_implicit();
   split_by(space, geometry_, w.theta, kept, w.split);
   const DecayBias bias = decay_bias(space, geometry_, w.theta, kept, state.mass, fastest->decay * length);
   std::vector<double> sums{bias.off, bias.mass};

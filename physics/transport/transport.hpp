@@ -138,7 +138,7 @@ class Transport {
   void limit(State& state, double length);
   void book(State& state, double length);
   void estimate_error(const State& state, double length);
-  double kept_implicit(double length) const;
+  double kept_implicit() const;
 
   field::Fields& fields_;
   Geometry geometry_;
