@@ -133,27 +133,24 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
   return result;
 }
 
-void split_by(const ExecutionSpace& space, const Geometry& g, const Array<double>& theta, double kept,
+void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
               const Array<std::uint8_t>& level) {
   Kokkos::parallel_for(
-      "entail::transport::split_by", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        const double beyond = (i % g.slots < g.first_cell ? 1.0 : kept) * (theta(i) - 0.5);
-        level(i) = static_cast<std::uint8_t>(2.0 * split_levels * beyond + 0.5);
+      "entail::transport::split_by", range(space, own), KOKKOS_LAMBDA(Index i) {
+        level(i) = static_cast<std::uint8_t>(2.0 * split_levels * (theta(i) - 0.5) + 0.5);
       });
 }
 
-DecayBias decay_bias(const ExecutionSpace& space, const Geometry& g, const Array<double>& theta, double kept,
-                     const Array<double>& mass, double x) {
-  DecayBias result;
+Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<double>& theta,
+                       const Array<double>& mass) {
+  Implicit result;
   Kokkos::parallel_reduce(
-      "entail::transport::decay_bias", range(space, g.n_owned * g.slots),
-      KOKKOS_LAMBDA(Index i, double& off, double& all) {
-        const bool is_surface = i % g.slots < g.first_cell;
-        const double beyond = (is_surface ? 1.0 : kept) * (theta(i) - 0.5);
-        off += mass(i) * x * (is_surface || beyond > x / 8.0 ? beyond : x / 8.0);
+      "entail::transport::implicit_mass", range(space, own),
+      KOKKOS_LAMBDA(Index i, double& excess, double& all) {
+        excess += (theta(i) - 0.5) * mass(i);
         all += mass(i);
       },
-      result.off, result.mass);
+      result.excess, result.mass);
   return result;
 }
 

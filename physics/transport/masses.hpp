@@ -58,20 +58,16 @@ Drift drift(const ExecutionSpace& space, Index n, const Array<double>& start, co
 /// before the transport: level k is 1/2 + k / (2 split_levels) of it.
 inline constexpr int split_levels = 4;
 
-/// The level, per own slot: nearest to theta on the surface, and in cells to 1/2 and the part `kept` of
-/// theta - 1/2, as their fluxes are in the end (correction.hpp).
-void split_by(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& theta, double kept,
+/// The level, per own slot, nearest to theta.
+void split_by(const ExecutionSpace& space, Index own, const Array<double>& theta,
               const Array<std::uint8_t>& level);
 
-/// Sums over own slots of a mass times the part by which a step of `x` = decay * length makes the decay of a
-/// profile at rest too slow, and of the mass; both of this rank. The part is x (t - 1/2) with the t of
-/// split_by(), but at least x^2 / 8 in cells: between two halves of the decay, fluxes at the mean of the step
-/// give 2 sinh(x/2) C / length + cosh(x/2) L C = f.
-struct DecayBias {
-  double off = 0.0, mass = 0.0;
+/// Sums over own slots of a mass times theta - 1/2, and of the mass; both of this rank.
+struct Implicit {
+  double excess = 0.0, mass = 0.0;
 };
-DecayBias decay_bias(const ExecutionSpace& space, const Geometry& geometry, const Array<double>& theta,
-                     double kept, const Array<double>& mass, double x);
+Implicit implicit_mass(const ExecutionSpace& space, Index own, const Array<double>& theta,
+                       const Array<double>& mass);
 
 /// masses = shares * before, for `n` substances of `own` slots each; `shares` by level and row.
 void decay_masses(const ExecutionSpace& space, int n, Index own, const Array<std::uint8_t>& level,

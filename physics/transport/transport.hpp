@@ -144,13 +144,13 @@ class Transport {
                    process::LinearSolver& solver);
   void guess(const Lane& lane, double length);
   std::string solve_low(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations);
-  bool find_correction(const Lane& lane, double kept);
+  bool find_correction(const Lane& lane);
   void correct(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations);
   void settle_masses(const Lane& lane, double length);
   void limit(const Lane& lane, double length);
   void book(State& state, double length);
   void estimate_error(const Lane& lane, double length);
-  double kept_implicit(double length) const;
+  double kept_implicit(const State& state) const;
 
   field::Fields& fields_;
   Geometry geometry_;

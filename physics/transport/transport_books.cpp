@@ -11,8 +11,8 @@ namespace {
 
 using Size = std::size_t;
 
-/// A profile at rest decays too slowly (decay_bias). That does not add up from step to step as errors of
-/// masses do, and may be so many times as large.
+/// A profile at rest decays too slowly by the part decay * length * (theta - 1/2). That does not add up from
+/// step to step as errors of masses do, and may be so many times as large.
 constexpr double bias_over_error = 20.0;
 
 }  // namespace
@@ -66,12 +66,12 @@ void Transport::split_decay(double length) {
   Work& w = *work_;
   concentrate(state, carrier_->volume_before);
   set_transfer(state, length);
-  const double kept = kept_implicit(length);
-  split_by(space, geometry_, w.theta, kept, w.split);
-  const DecayBias bias = decay_bias(space, geometry_, w.theta, kept, state.mass, fastest->decay * length);
-  std::vector<double> sums{bias.off, bias.mass};
+  const Index own = geometry_.n_owned * geometry_.slots;
+  split_by(space, own, w.theta, w.split);
+  const Implicit held = implicit_mass(space, own, w.theta, state.mass);
+  std::vector<double> sums{held.excess, held.mass};
   fields_.mesh().comm().sum(sums);
-  if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1] / bias_over_error);
+  if (sums[1] > 0.0) error_ = std::max(error_, fastest->decay * length * sums[0] / sums[1] / bias_over_error);
 }
 
 /// Decay is exact for all solutes together.

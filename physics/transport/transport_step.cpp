@@ -153,20 +153,22 @@ std::string Transport::solve_low(const Lanes& lanes, double length, process::Lin
   return {};
 }
 
-/// The part of theta - 1/2 that the corrected fluxes between cells keep: none without decay, all of it where
-/// a step is longer than a solute lasts, for half of the decay after the transport would leave what it makes
-/// where it is made. It grows with the step, so that both are of second order.
-double Transport::kept_implicit(double length) const {
-  double fastest = 0.0;
-  for (const SoluteData& one : data_) fastest = std::max(fastest, one.decay);
-  return std::min(1.0, fastest * length);
+/// The part of theta - 1/2 that a solute's corrected fluxes between cells keep: none of what neither decays
+/// nor is made, and all of the others, for theta says how much of the decay comes before the transport.
+double Transport::kept_implicit(const State& state) const {
+  const bool is_made = std::any_of(data_.begin(), data_.end(), [&](const SoluteData& parent) {
+    return std::any_of(parent.products.begin(), parent.products.end(),
+                       [&](const auto& product) { return product.solute == state.number; });
+  });
+  return is_made || data_[state.number].decay > 0.0 ? 1.0 : 0.0;
 }
 
 /// The fluxes of the correction at the last solution; whether there are any.
-bool Transport::find_correction(const Lane& lane, double kept) {
+bool Transport::find_correction(const Lane& lane) {
   const ExecutionSpace space;
   Work& w = *work_;
   const State& state = *lane.state;
+  const double kept = kept_implicit(state);
   mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, kept, lane.high, state.concentration,
                w.mean);
   gradients(space, geometry_, places_, w.mean, w.gradient);
@@ -190,10 +192,9 @@ void Transport::correct(const Lanes& lanes, double length, process::LinearSolver
     Kokkos::deep_copy(lane.high, lane.guess);
     if (geometry_.n_layers > 0) open.push_back(&lane);
   }
-  const double kept = kept_implicit(length);
   solver.set_tolerance(correction_solved_to);
   for (int i = 0; i < correction_iterations && !open.empty(); ++i) {
-    std::erase_if(open, [&](const Lane* lane) { return !find_correction(*lane, kept) && i == 0; });
+    std::erase_if(open, [&](const Lane* lane) { return !find_correction(*lane) && i == 0; });
     std::vector<process::LinearSystem> systems;
     for (const Lane* lane : open) {
       if (!lane->state->storage.is_linear()) set_systems(lanes, lane->high, length, solver);
