@@ -38,7 +38,8 @@ ColumnGraph graph_of(const meshes::ColumnMesh& mesh) {
                     {},
                     mesh.x(),
                     mesh.y(),
-                    mesh.area()};
+                    mesh.area(),
+                    {}};
   for (Index entry : mesh.column_links()) {
     const auto link = static_cast<Size>(entry / 2);
     graph.neighbour.push_back(entry % 2 ? mesh.link_a()[link] : mesh.link_b()[link]);
@@ -83,20 +84,46 @@ Bins bins_of(const ColumnGraph& fine) {
 
 namespace {
 
-/// The aggregate of every own column, numbered in the order of their first columns.
-std::vector<Index> fill_bins(const ColumnGraph& fine, const Bins& bins, Index& n_aggregates) {
-  std::map<std::tuple<int, std::int64_t, std::int64_t>, Index> filled;
-  std::vector<Index> aggregate;
-  for (Index c = 0; c < fine.n_owned; ++c) {
+/// By what power of two the bins of own columns are larger than usual ones.
+std::vector<int> sizes_of(const ColumnGraph& graph, const Bins& bins) {
+  std::vector<int> sizes;
+  for (Index c = 0; c < graph.n_owned; ++c)
+    sizes.push_back(
+        static_cast<int>(std::lround(0.5 * std::log2(graph.area[static_cast<Size>(c)] / bins.area))));
+  return sizes;
+}
+
+/// The aggregate of every own column, numbered in the order of their first columns: the columns of a bin that
+/// hang together. A border between ranks may leave some that do not, and those would not relax together.
+std::vector<Index> fill_bins(const ColumnGraph& fine, const Bins& bins, ColumnGraph& coarse) {
+  const std::vector<int> sizes = fine.size.empty() ? sizes_of(fine, bins) : fine.size;
+  auto bin_of = [&](Index c) {
     const auto i = static_cast<Size>(c);
-    const int size = static_cast<int>(std::lround(0.5 * std::log2(fine.area[i] / bins.area)));
-    const double scale = std::ldexp(1.0, size);
-    const auto along = static_cast<std::int64_t>(std::floor((fine.x[i] - bins.x) / (scale * bins.width)));
-    const auto across = static_cast<std::int64_t>(std::floor((fine.y[i] - bins.y) / (scale * bins.height)));
-    const auto place = filled.emplace(std::tuple(size, along, across), static_cast<Index>(filled.size()));
-    aggregate.push_back(place.first->second);
+    const double scale = std::ldexp(1.0, sizes[i]);
+    return std::tuple(sizes[i], std::floor((fine.x[i] - bins.x) / (scale * bins.width)),
+                      std::floor((fine.y[i] - bins.y) / (scale * bins.height)));
+  };
+  std::vector<Index> aggregate(static_cast<Size>(fine.n_owned), -1), queue;
+  coarse.n_owned = 0;
+  for (Index first = 0; first < fine.n_owned; ++first) {
+    if (aggregate[static_cast<Size>(first)] >= 0) continue;
+    const auto bin = bin_of(first);
+    auto take = [&](Index c) {
+      aggregate[static_cast<Size>(c)] = coarse.n_owned;
+      queue.push_back(c);
+    };
+    coarse.size.push_back(sizes[static_cast<Size>(first)]);
+    take(first);
+    while (!queue.empty()) {
+      const Index c = queue.back();
+      queue.pop_back();
+      for_links(fine, c, [&](Size, Index other) {
+        if (other < fine.n_owned && aggregate[static_cast<Size>(other)] < 0 && bin_of(other) == bin)
+          take(other);
+      });
+    }
+    ++coarse.n_owned;
   }
-  n_aggregates = static_cast<Index>(filled.size());
   return aggregate;
 }
 
@@ -182,45 +209,100 @@ void link_aggregates(const ColumnGraph& fine, Aggregation& result) {
 }  // namespace
 
 Aggregation aggregate(const ColumnGraph& fine, const Bins& bins) {
-  Aggregation result{fine.n_owned, {fine.comm, nullptr, 0, {}, {}, {}, {}, {}, {}, {}}, {}, {}, {}};
-  result.aggregate = fill_bins(fine, bins, result.coarse.n_owned);
+  Aggregation result{fine.n_owned, {fine.comm, nullptr, 0, {}, {}, {}, {}, {}, {}, {}, {}}, {}, {}, {}};
+  result.aggregate = fill_bins(fine, bins, result.coarse);
   number_ghosts(fine, result.aggregate, result.coarse);
   place(fine, result.aggregate, result.coarse);
   link_aggregates(fine, result);
   return result;
 }
 
-std::vector<Index> colour(const ColumnGraph& graph) {
-  std::vector<Index> colours(static_cast<Size>(graph.n_columns()), -1);
-  std::vector<Index> queue;
-  Index n_colours = 0;
-  auto take = [&](Index column) {  // the first colour that no neighbour has
-    std::vector<bool> used(static_cast<Size>(n_colours) + 1, false);
-    for_links(graph, column, [&](Size, Index other) {
-      if (colours[static_cast<Size>(other)] >= 0)
-        used[static_cast<Size>(colours[static_cast<Size>(other)])] = true;
+namespace {
+
+/// Gives columns colours from neighbour to neighbour, so that a grid of any outline needs two.
+class Flood {
+ public:
+  explicit Flood(const ColumnGraph& graph)
+      : graph_(graph), colours_(static_cast<Size>(graph.n_columns()), -1) {}
+
+  /// Goes on from columns beside those of other ranks. Returns whether there were any.
+  bool from_ghosts() {
+    for (Index column = 0; column < graph_.n_owned; ++column) {
+      bool is_beside = false;
+      for_links(graph_, column, [&](Size, Index other) {
+        is_beside = is_beside || (other >= graph_.n_owned && of(other) >= 0);
+      });
+      if (is_beside && of(column) < 0) take(column);
+    }
+    return spread();
+  }
+
+  /// Goes on from the first column without a colour.
+  void from_first() {
+    take(first_open());
+    spread();
+  }
+
+  bool is_done() const { return first_open() == graph_.n_owned; }
+
+  void fetch_ghosts() {
+    const auto values = to_device("colours", std::vector<double>(colours_.begin(), colours_.end()));
+    graph_.halo->exchange(values, 1);
+    const auto all = to_host(values);
+    std::transform(all.begin(), all.end(), colours_.begin(), [](double k) { return static_cast<Index>(k); });
+  }
+
+  std::vector<Index> take_colours() { return std::move(colours_); }
+
+ private:
+  Index& of(Index column) { return colours_[static_cast<Size>(column)]; }
+
+  Index first_open() const {
+    return static_cast<Index>(std::find(colours_.begin(), colours_.begin() + graph_.n_owned, -1) -
+                              colours_.begin());
+  }
+
+  /// The first colour that no neighbour has.
+  void take(Index column) {
+    std::vector<bool> used;
+    for_links(graph_, column, [&](Size, Index other) {
+      if (of(other) < 0) return;
+      used.resize(std::max(used.size(), static_cast<Size>(of(other)) + 1), false);
+      used[static_cast<Size>(of(other))] = true;
     });
-    const auto mine = static_cast<Index>(std::find(used.begin(), used.end(), false) - used.begin());
-    colours[static_cast<Size>(column)] = mine;
-    n_colours = std::max(n_colours, mine + 1);
-    queue.push_back(column);
-  };
-  // From neighbour to neighbour: so a grid of any outline needs two colours.
-  for (Index start = 0; start < graph.n_owned; ++start) {
-    if (colours[static_cast<Size>(start)] >= 0) continue;
-    take(start);
-    while (queue.size() > 0) {
+    of(column) = static_cast<Index>(std::find(used.begin(), used.end(), false) - used.begin());
+    queue_.push_back(column);
+  }
+
+  bool spread() {
+    const bool moves = !queue_.empty();
+    while (!queue_.empty()) {
       std::vector<Index> ring;
-      ring.swap(queue);
+      ring.swap(queue_);
       for (Index column : ring)
-        for_links(graph, column, [&](Size, Index other) {
-          if (other < graph.n_owned && colours[static_cast<Size>(other)] < 0) take(other);
+        for_links(graph_, column, [&](Size, Index other) {
+          if (other < graph_.n_owned && of(other) < 0) take(other);
         });
     }
+    return moves;
   }
-  for (auto ghost = static_cast<Size>(graph.n_owned); ghost < colours.size(); ++ghost)
-    colours[ghost] = n_colours;
-  return colours;
+
+  const ColumnGraph& graph_;
+  std::vector<Index> colours_, queue_;
+};
+
+}  // namespace
+
+std::vector<Index> colour(const ColumnGraph& graph) {
+  const Comm& comm = graph.comm;
+  Flood flood(graph);
+  for (;;) {
+    flood.fetch_ghosts();
+    if (comm.any(flood.from_ghosts())) continue;
+    const double first = -comm.max(flood.is_done() ? -1e300 : -static_cast<double>(comm.rank()));
+    if (first > comm.size()) return flood.take_colours();
+    if (first == comm.rank()) flood.from_first();
+  }
 }
 
 }  // namespace entail::solve

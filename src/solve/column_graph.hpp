@@ -19,6 +19,9 @@ struct ColumnGraph {
   std::vector<double> distance;   ///< [m], per link: between the centres of its columns
   std::vector<double> length;     ///< [m], per link: of the shared edge
   std::vector<double> x, y, area;
+  /// Per own column: by what power of two its bins are larger than usual ones; empty before the first merge.
+  /// What a border between ranks cuts small keeps that of whole columns, and merges with them.
+  std::vector<int> size;
 
   Index n_columns() const { return static_cast<Index>(x.size()); }
 };
@@ -30,10 +33,10 @@ ColumnGraph graph_of(const meshes::ColumnMesh& mesh);
 struct Bins {
   double x, y;           ///< [m], a corner
   double width, height;  ///< [m], for columns of the area below
-  double area;           ///< [m2], of usual columns; larger ones have bins larger by a power of two
+  double area;           ///< [m2], of usual columns before the first merge
 
   /// Those that merge two by two of these.
-  Bins merged() const { return {x, y, 2.0 * width, 2.0 * height, 4.0 * area}; }
+  Bins merged() const { return {x, y, 2.0 * width, 2.0 * height, area}; }
 };
 
 /// Bins that hold about two by two columns: quadrilaterals of one size exactly. Collective.
@@ -51,8 +54,8 @@ struct Aggregation {
 /// Merges the columns of each bin. Collective.
 Aggregation aggregate(const ColumnGraph& fine, const Bins& bins);
 
-/// A colour from 0 for every column such that own neighbours differ; two where two suffice. Ghosts have the
-/// number of colours.
+/// A colour from 0 for every column, own and ghost, such that neighbours on a rank differ; two on a grid of
+/// quadrilaterals, where neighbours on other ranks differ too. Collective.
 std::vector<Index> colour(const ColumnGraph& graph);
 
 }  // namespace entail::solve

@@ -19,7 +19,9 @@ ColumnLevel::ColumnLevel(const ColumnGraph& graph, int slots)
   const auto own_end = colours.begin() + graph.n_owned;
   std::vector<Index> order;
   first_.push_back(0);
-  for (Index k = 0; first_.back() < graph.n_owned; ++k) {
+  const double most = colours.empty() ? -1.0 : *std::max_element(colours.begin(), colours.end());
+  const auto n_colours = static_cast<Index>(graph.comm.max(most)) + 1;
+  for (Index k = 0; k < n_colours; ++k) {
     for (auto at = std::find(colours.begin(), own_end, k); at != own_end; at = std::find(at + 1, own_end, k))
       order.push_back(static_cast<Index>(at - colours.begin()));
     first_.push_back(static_cast<Index>(order.size()));
@@ -70,9 +72,9 @@ void ColumnLevel::relax(const Array<double>& r, const Array<double>& z) const {
       const auto i = static_cast<std::size_t>(k);
       relax_lines<known(), false>(matrix_, inverse_, by_colour_, {first_[i], first_[i + 1]}, colours_, k, r,
                                   linked(z), z);
+      halo_->exchange(z, ghosts_, slots_);
     }
   });
-  halo_->exchange(z, ghosts_, slots_);
 }
 
 void ColumnLevel::relax_back(const Array<double>& r, const Array<double>& z) const {
@@ -81,6 +83,7 @@ void ColumnLevel::relax_back(const Array<double>& r, const Array<double>& z) con
       const auto i = static_cast<std::size_t>(k);
       relax_lines<known(), true>(matrix_, inverse_, by_colour_, {first_[i], first_[i + 1]}, colours_, k, r,
                                  linked(z), z);
+      if (k > 0) halo_->exchange(z, ghosts_, slots_);
     }
   });
 }

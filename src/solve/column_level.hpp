@@ -11,7 +11,8 @@
 namespace entail::solve {
 
 /// A level of a multigrid hierarchy: a matrix of columns A, its lines T (A without its links), and colours of
-/// its columns such that neighbours on a rank differ; the lines of one colour are solved side by side.
+/// its columns such that neighbours on a rank differ; the lines of one colour are solved side by side, on all
+/// ranks.
 class ColumnLevel {
  public:
   ColumnLevel(const ColumnGraph& graph, int slots);
@@ -19,17 +20,18 @@ class ColumnLevel {
   /// Takes the values of a matrix of this level's pattern, as a reference.
   void load(const process::ColumnMatrix& matrix);
 
-  /// z = half of a symmetric Gauss-Seidel relaxation over lines from zero, own slots: colour by colour
-  /// z = T^-1 (r - links z), with ghosts taken as zero. Then it fetches the ghosts. Collective.
+  /// z = half of a symmetric Gauss-Seidel relaxation over lines from zero: colour by colour
+  /// z = T^-1 (r - links z), in which what has the same colour on another rank counts as zero. Collective.
   void relax(const Array<double>& r, const Array<double>& z) const;
 
-  /// The other half, from z and its ghosts as they are: the colours in the opposite order.
+  /// The other half, from z and its ghosts: the colours in the opposite order; what has the same colour on
+  /// another rank stays as it was. Leaves ghosts of the first colour behind. Collective.
   void relax_back(const Array<double>& r, const Array<double>& z) const;
 
   const process::ColumnMatrix& matrix() const { return matrix_; }
   int slots() const { return slots_; }
   const meshes::Halo& halo() const { return *halo_; }
-  /// Per own and ghost column. Ghosts, which relax() leaves out, have the number of colours.
+  /// Per own and ghost column.
   const Array<Index>& colours() const { return colours_; }
   Index n_colours() const { return static_cast<Index>(first_.size()) - 1; }
   const Array<double>& ghosts() const { return ghosts_; }  ///< of z, per slot
