@@ -223,7 +223,10 @@ namespace {
 class Flood {
  public:
   explicit Flood(const ColumnGraph& graph)
-      : graph_(graph), colours_(static_cast<Size>(graph.n_columns()), -1) {}
+      : graph_(graph),
+        colours_(static_cast<Size>(graph.n_columns()), -1),
+        ranks_(with_ghosts(*graph.halo,
+                           std::vector<double>(static_cast<Size>(graph.n_owned), graph.comm.rank()))) {}
 
   /// Goes on from columns beside those of other ranks. Returns whether there were any.
   bool from_ghosts() {
@@ -241,6 +244,23 @@ class Flood {
   void from_first() {
     take(first_open());
     spread();
+  }
+
+  /// Gives new colours to columns that have the one of a neighbour on a lower rank. Returns whether there
+  /// were any.
+  bool mend() {
+    bool mends = false;
+    for (Index column = 0; column < graph_.n_owned; ++column) {
+      bool clashes = false;
+      for_links(graph_, column, [&](Size, Index other) {
+        clashes =
+            clashes || (of(other) == of(column) && ranks_[static_cast<Size>(other)] < graph_.comm.rank());
+      });
+      if (clashes) take(column);
+      mends = mends || clashes;
+    }
+    queue_.clear();
+    return mends;
   }
 
   bool is_done() const { return first_open() == graph_.n_owned; }
@@ -289,6 +309,7 @@ class Flood {
 
   const ColumnGraph& graph_;
   std::vector<Index> colours_, queue_;
+  std::vector<double> ranks_;  // of own and ghost columns
 };
 
 }  // namespace
@@ -300,9 +321,12 @@ std::vector<Index> colour(const ColumnGraph& graph) {
     flood.fetch_ghosts();
     if (comm.any(flood.from_ghosts())) continue;
     const double first = -comm.max(flood.is_done() ? -1e300 : -static_cast<double>(comm.rank()));
-    if (first > comm.size()) return flood.take_colours();
+    if (first > comm.size()) break;
     if (first == comm.rank()) flood.from_first();
   }
+  // Ranks that met from different sides. The lowest never changes, so this ends.
+  while (comm.any(flood.mend())) flood.fetch_ghosts();
+  return flood.take_colours();
 }
 
 }  // namespace entail::solve

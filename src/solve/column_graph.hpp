@@ -54,8 +54,8 @@ struct Aggregation {
 /// Merges the columns of each bin. Collective.
 Aggregation aggregate(const ColumnGraph& fine, const Bins& bins);
 
-/// A colour from 0 for every column, own and ghost, such that neighbours on a rank differ; two on a grid of
-/// quadrilaterals, where neighbours on other ranks differ too. Collective.
+/// A colour from 0 for every column, own and ghost, such that neighbours differ; two on a grid of
+/// quadrilaterals. Collective.
 std::vector<Index> colour(const ColumnGraph& graph);
 
 }  // namespace entail::solve

@@ -11,7 +11,7 @@
 namespace entail::solve {
 
 /// A level of a multigrid hierarchy: a matrix of columns A, its lines T (A without its links), and colours of
-/// its columns such that neighbours on a rank differ; the lines of one colour are solved side by side, on all
+/// its columns such that neighbours differ; the lines of one colour are solved side by side, on all
 /// ranks.
 class ColumnLevel {
  public:
@@ -21,11 +21,11 @@ class ColumnLevel {
   void load(const process::ColumnMatrix& matrix);
 
   /// z = half of a symmetric Gauss-Seidel relaxation over lines from zero: colour by colour
-  /// z = T^-1 (r - links z), in which what has the same colour on another rank counts as zero. Collective.
+  /// z = T^-1 (r - links z). Collective.
   void relax(const Array<double>& r, const Array<double>& z) const;
 
-  /// The other half, from z and its ghosts: the colours in the opposite order; what has the same colour on
-  /// another rank stays as it was. Leaves ghosts of the first colour behind. Collective.
+  /// The other half, from z and its ghosts: the colours in the opposite order. Leaves ghosts of the first
+  /// colour behind. Collective.
   void relax_back(const Array<double>& r, const Array<double>& z) const;
 
   const process::ColumnMatrix& matrix() const { return matrix_; }

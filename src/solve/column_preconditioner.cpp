@@ -35,7 +35,7 @@ void add_shift(const ColumnLevel& level, const Array<double>& shift, const Array
   const auto ghosts = level.ghosts();
   Kokkos::parallel_for(
       "entail::solve::add_shift", range(static_cast<Index>(shift.extent(0))), KOKKOS_LAMBDA(Index column) {
-        if (column < n_own && colours(column) == last) return;
+        if (colours(column) == last) return;
         double* to = column < n_own ? z.data() + static_cast<std::size_t>(column) * slots
                                     : ghosts.data() + static_cast<std::size_t>(column - n_own) * slots;
         for (int s = 0; s < slots; ++s) to[s] += shift(column);

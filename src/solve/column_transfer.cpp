@@ -89,7 +89,7 @@ void ColumnTransfer::prolong(const Array<double>& correction, const Array<double
   const auto behind = level.ghosts();
   Kokkos::parallel_for(
       "entail::solve::prolong", range(static_cast<Index>(aggregate.extent(0))), KOKKOS_LAMBDA(Index column) {
-        if (column < n_own && colours(column) == last) return;  // relax_back() begins with these
+        if (colours(column) == last) return;  // relax_back() begins with these
         double* to = column < n_own ? z.data() + static_cast<std::size_t>(column) * slots
                                     : behind.data() + static_cast<std::size_t>(column - n_own) * slots;
         const double* from = coarse.column(aggregate(column), slots);
