@@ -38,7 +38,7 @@ struct Solute {
 /// surface falls dry, the film keeps its solute in place until water comes again. It is there under any
 /// depth: only a film that never changes leaves the concentration alone where water of the same concentration
 /// comes or goes.
-inline constexpr double bed_film = 1e-5;
+inline constexpr double bed_film = 1e-4;
 
 /// Coefficients of the flux from a cell to the one behind a face: leaving * C(here) - entering * C(there),
 /// both at least 0, and the conductance `excess` that the scheme mixes too much [m3/s].
