@@ -56,8 +56,7 @@ Problem read_terms(const Reader& reader, double scale, bool spins) {
     pairs.push_back({i, j, scale * reader.number(quadratic_terms[k], "coeff", where)});
   }
   problem.type = spins ? VariableType::spin : VariableType::binary;
-  problem.model = spins ? make_ising(0.0, std::move(linear), std::move(pairs))
-                        : to_ising(make_qubo(0.0, std::move(linear), std::move(pairs)));
+  problem.model = model_of(problem.type, {0.0, std::move(linear), std::move(pairs)});
   return problem;
 }
 
@@ -89,14 +88,12 @@ Problem read_bqpjson(const Source& source) {
 
 std::string write_bqpjson(const Problem& problem) {
   const bool spins = problem.type == VariableType::spin;
-  const Qubo qubo = spins ? Qubo{} : to_qubo(problem.model);
-  const auto& linear = spins ? problem.model.fields : qubo.linear;
-  const auto& pairs = spins ? problem.model.couplings : qubo.quadratic;
+  const auto [offset, linear, pairs] = terms_of(problem);
   Json root = {{"version", "1.0.0"},
                {"id", 0},
                {"variable_domain", spins ? "spin" : "boolean"},
                {"scale", 1.0},
-               {"offset", spins ? problem.model.offset : qubo.offset},
+               {"offset", offset},
                {"variable_ids", Json::array()},
                {"linear_terms", Json::array()},
                {"quadratic_terms", Json::array()},

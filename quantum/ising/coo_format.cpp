@@ -74,23 +74,16 @@ Problem read_coo(const Source& source) {
       pairs.push_back({index[i], index[j], value});
   }
   const auto remarks = read_remarks(lines);
-  if (*type == VariableType::spin)
-    problem.model = make_ising(remarks.offset, std::move(linear), std::move(pairs));
-  else
-    problem.model = to_ising(make_qubo(remarks.offset, std::move(linear), std::move(pairs)));
+  problem.model = model_of(*type, {remarks.offset, std::move(linear), std::move(pairs)});
   const auto numbers = problem.names;
   apply_names(remarks, lines, numbers, problem);
   return problem;
 }
 
 std::string write_coo(const Problem& problem) {
-  const bool spins = problem.type == VariableType::spin;
-  const Qubo qubo = spins ? Qubo{} : to_qubo(problem.model);
-  const auto& linear = spins ? problem.model.fields : qubo.linear;
-  const auto& pairs = spins ? problem.model.couplings : qubo.quadratic;
-  std::string text = fmt::format("# vartype={}\n", spins ? "SPIN" : "BINARY") +
-                     remark_lines(problem, spins ? problem.model.offset : qubo.offset,
-                                  numbered_names(problem.n_variables()), "#");
+  const auto [offset, linear, pairs] = terms_of(problem);
+  std::string text = fmt::format("# vartype={}\n", problem.type == VariableType::spin ? "SPIN" : "BINARY") +
+                     remark_lines(problem, offset, numbered_names(problem.n_variables()), "#");
   // Every variable is mentioned, so that none is lost.
   for (std::size_t i = 0; i < linear.size(); ++i)
     text += fmt::format("{} {} {}\n", i, i, shortest(linear[i]));

@@ -78,17 +78,12 @@ Problem read_dimod(const Source& source) {
     pairs.push_back({i, j, bias_at(fields, strengths, "quadratic_biases", k)});
   }
   const double offset = fields.number(root, "offset", "");
-  problem.model = problem.type == VariableType::spin
-                      ? make_ising(offset, std::move(linear), std::move(pairs))
-                      : to_ising(make_qubo(offset, std::move(linear), std::move(pairs)));
+  problem.model = model_of(problem.type, {offset, std::move(linear), std::move(pairs)});
   return problem;
 }
 
 std::string write_dimod(const Problem& problem) {
-  const bool spins = problem.type == VariableType::spin;
-  const Qubo qubo = spins ? Qubo{} : to_qubo(problem.model);
-  const auto& linear = spins ? problem.model.fields : qubo.linear;
-  const auto& pairs = spins ? problem.model.couplings : qubo.quadratic;
+  const auto [offset, linear, pairs] = terms_of(problem);
   Json root = {{"type", "BinaryQuadraticModel"},
                {"version", {{"bqm_schema", "3.0.0"}}},
                {"use_bytes", false},
@@ -97,8 +92,8 @@ std::string write_dimod(const Problem& problem) {
                {"num_variables", linear.size()},
                {"num_interactions", pairs.size()},
                {"variable_labels", problem.names},
-               {"variable_type", spins ? "SPIN" : "BINARY"},
-               {"offset", spins ? problem.model.offset : qubo.offset},
+               {"variable_type", problem.type == VariableType::spin ? "SPIN" : "BINARY"},
+               {"offset", offset},
                {"info", Json::object()},
                {"linear_biases", linear},
                {"quadratic_biases", Json::array()},

@@ -30,6 +30,16 @@ std::string write_qbsolv(const Problem& problem);
 std::string write_bqpjson(const Problem& problem);
 std::string write_dimod(const Problem& problem);
 
+/// Coefficients of a problem's own variables, spins or binary.
+struct Terms {
+  double offset = 0.0;
+  std::vector<double> linear;
+  std::vector<PairTerm> pairs;
+};
+
+IsingModel model_of(VariableType type, Terms terms);
+Terms terms_of(const Problem& problem);
+
 /// Gives the variables the names that comments told; `numbers[i]` is what the file calls variable i.
 void apply_names(const Remarks& remarks, const TextLines& lines, const std::vector<std::string>& numbers,
                  Problem& problem);

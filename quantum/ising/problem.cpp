@@ -164,6 +164,19 @@ void write_problem(const Problem& problem, const std::string& path, const std::s
   if (!file) throw DataError(path + ": cannot be written");
 }
 
+IsingModel model_of(VariableType type, Terms terms) {
+  if (type == VariableType::spin)
+    return make_ising(terms.offset, std::move(terms.linear), std::move(terms.pairs));
+  return to_ising(make_qubo(terms.offset, std::move(terms.linear), std::move(terms.pairs)));
+}
+
+Terms terms_of(const Problem& problem) {
+  if (problem.type == VariableType::spin)
+    return {problem.model.offset, problem.model.fields, problem.model.couplings};
+  Qubo qubo = to_qubo(problem.model);
+  return {qubo.offset, std::move(qubo.linear), std::move(qubo.quadratic)};
+}
+
 void apply_names(const Remarks& remarks, const TextLines& lines, const std::vector<std::string>& numbers,
                  Problem& problem) {
   if (remarks.names.empty()) return;

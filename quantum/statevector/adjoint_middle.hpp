@@ -48,6 +48,20 @@ struct BothVectors {
   simd::Vector<Real> re, im, adjoint_re, adjoint_im;
 };
 
+template <class Real>
+ENTAIL_INLINE BothVectors<Real> load(const BothPointers<Real>& from, std::int64_t k) {
+  return {simd::load(from.re + k), simd::load(from.im + k), simd::load(from.adjoint_re + k),
+          simd::load(from.adjoint_im + k)};
+}
+
+template <class Real>
+ENTAIL_INLINE void store(const BothPointers<Real>& to, std::int64_t k, const BothVectors<Real>& a) {
+  simd::store(to.re + k, a.re);
+  simd::store(to.im + k, a.im);
+  simd::store(to.adjoint_re + k, a.adjoint_re);
+  simd::store(to.adjoint_im + k, a.adjoint_im);
+}
+
 /// Rotates the qubits within vectors; before each, its overlap is added to a sum of its own.
 template <bool flip, class Real>
 ENTAIL_INLINE void rotate_lanes_of_both(BothVectors<Real>& a, simd::Vector<Real> t,
@@ -106,10 +120,7 @@ ENTAIL_INLINE void turn_row(const BothPointers<Real> to, const BothPointers<Real
         sums.cost += a.adjoint_re * a.re;
         sums.cost += a.adjoint_im * a.im;
         if constexpr (lanes) detail::rotate_lanes_of_both<flip_after, Real>(a, after, sums.after);
-        simd::store(to.re + k, a.re);
-        simd::store(to.im + k, a.im);
-        simd::store(to.adjoint_re + k, a.adjoint_re);
-        simd::store(to.adjoint_im + k, a.adjoint_im);
+        detail::store(to, k, a);
       });
 }
 
@@ -120,8 +131,7 @@ ENTAIL_INLINE void end_row(const BothPointers<Real> from, const BothPointers<Rea
                            simd::Vector<Real> before, const Costs costs, MiddleSums<Real>& sums) {
   detail::for_each_vector(
       next, length, [&](std::int64_t k) __attribute__((always_inline)) {
-        detail::BothVectors<Real> a{simd::load(from.re + k), simd::load(from.im + k),
-                                    simd::load(from.adjoint_re + k), simd::load(from.adjoint_im + k)};
+        auto a = detail::load(from, k);
         if constexpr (lanes) detail::rotate_lanes_of_both<flip_before, Real>(a, before, sums.before);
         sums.cost += costs.vector(k) * (a.adjoint_re * a.im - a.adjoint_im * a.re);
       });
@@ -135,18 +145,14 @@ ENTAIL_INLINE void back_row(const BothPointers<Real> to, const BothPointers<Real
                             const PhaseRow phases, MiddleSums<Real>& sums) {
   detail::for_each_vector(
       next, length, [&](std::int64_t k) __attribute__((always_inline)) {
-        detail::BothVectors<Real> a{simd::load(to.re + k), simd::load(to.im + k),
-                                    simd::load(to.adjoint_re + k), simd::load(to.adjoint_im + k)};
+        auto a = detail::load(to, k);
         if constexpr (lanes) detail::rotate_lanes_of_both<flip_before, Real>(a, before, sums.before);
         sums.cost += costs.vector(k) * (a.adjoint_re * a.im - a.adjoint_im * a.re);
         const auto phase = phases(k / simd::lanes<Real>);
         multiply(a.re, a.im, phase.cosine, phase.sine);
         multiply(a.adjoint_re, a.adjoint_im, phase.cosine, phase.sine);
         if constexpr (lanes) detail::rotate_lanes_of_both<flip_after, Real>(a, after, sums.after);
-        simd::store(to.re + k, a.re);
-        simd::store(to.im + k, a.im);
-        simd::store(to.adjoint_re + k, a.adjoint_re);
-        simd::store(to.adjoint_im + k, a.adjoint_im);
+        detail::store(to, k, a);
       });
 }
 

@@ -266,9 +266,7 @@ class Flood {
   bool is_done() const { return first_open() == graph_.n_owned; }
 
   void fetch_ghosts() {
-    const auto values = to_device("colours", std::vector<double>(colours_.begin(), colours_.end()));
-    graph_.halo->exchange(values, 1);
-    const auto all = to_host(values);
+    const auto all = with_ghosts(*graph_.halo, {colours_.begin(), colours_.begin() + graph_.n_owned});
     std::transform(all.begin(), all.end(), colours_.begin(), [](double k) { return static_cast<Index>(k); });
   }
 
