@@ -26,13 +26,15 @@ ActiveSlots make_active_slots(const Geometry& g) {
   return active;
 }
 
-void list_open(const ExecutionSpace& space, const Array<double>& parts, ActiveSlots& active) {
+void list_open(const ExecutionSpace& space, int lanes, const Array<double>& parts, ActiveSlots& active) {
   const auto marks = active.marks;
+  const int n = 2 * lanes;
   Kokkos::parallel_for(
       "entail::transport::mark_open", range(space, static_cast<Index>(marks.extent(0))),
       KOKKOS_LAMBDA(Index i) {
-        const Size mine = 2 * static_cast<Size>(i);
-        marks(i) = parts(mine) > 0.0 || parts(mine + 1) > 0.0;
+        double sum = 0.0;
+        for (int k = 0; k < n; ++k) sum += parts(static_cast<Size>(i) * n + k);
+        marks(i) = sum > 0.0;
       });
   list_marked(space, active);
 }

@@ -16,9 +16,9 @@ struct ActiveSlots {
 
 ActiveSlots make_active_slots(const Geometry& geometry);
 
-/// Lists the own slots of whose gains or losses (2 parts per slot) something is permitted, and those at
-/// borders; marks none.
-void list_open(const ExecutionSpace& space, const Array<double>& parts, ActiveSlots& active);
+/// Lists the own slots of whose gains or losses (2 parts per slot, side by side for so many lanes) something
+/// is permitted, and those at borders; marks none.
+void list_open(const ExecutionSpace& space, int lanes, const Array<double>& parts, ActiveSlots& active);
 
 /// Lists the marked slots and those at borders; marks none.
 void list_marked(const ExecutionSpace& space, ActiveSlots& active);

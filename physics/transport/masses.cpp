@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/lanes.hpp"
+
 namespace entail::transport {
 
 namespace {
@@ -187,26 +189,39 @@ Decayed decayed(const ExecutionSpace& space, int n, Index own, int substance,
   return result;
 }
 
-double largest(const ExecutionSpace& space, const Array<double>& a, Index n) {
-  double value = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::largest", range(space, n),
-      KOKKOS_LAMBDA(Index i, double& most) { most = std::fabs(a(i)) > most ? std::fabs(a(i)) : most; },
-      Kokkos::Max<double>(value));
-  return value;
+namespace {
+
+template <int width>
+std::vector<double> largest_known(const ExecutionSpace& space, Index n, const Array<double>& a,
+                                  const Array<double>& b, double subtracted) {
+  using Values = Lanes<width>;
+  constexpr Index block = 256;
+  return reduce_lanes<Reduction::largest>(
+      "entail::transport::largest", space, (n + block - 1) / block, width,
+      KOKKOS_LAMBDA(Index k, double* results) {
+        const Index first = k * block, end = first + block < n ? first + block : n;
+        Values most = Values::all(0.0);
+        for (Index i = first; i < end; ++i) {
+          const auto place = static_cast<Size>(i);
+          most = larger(most, magnitude(Values::load(a, place) - subtracted * Values::load(b, place)));
+        }
+        larger(most, Values::load(results, 0)).store(results, 0);
+      });
 }
 
-double largest_difference(const ExecutionSpace& space, const Array<double>& a, const Array<double>& b,
-                          Index n) {
-  double value = 0.0;
-  Kokkos::parallel_reduce(
-      "entail::transport::largest_difference", range(space, n),
-      KOKKOS_LAMBDA(Index i, double& most) {
-        const double difference = std::fabs(a(i) - b(i));
-        most = difference > most ? difference : most;
-      },
-      Kokkos::Max<double>(value));
-  return value;
+}  // namespace
+
+std::vector<double> largest(const ExecutionSpace& space, int lanes, Index n, const Array<double>& a) {
+  std::vector<double> result;
+  with_lanes(lanes, [&](auto width) { result = largest_known<width()>(space, n, a, a, 0.0); });
+  return result;
+}
+
+std::vector<double> largest_difference(const ExecutionSpace& space, int lanes, Index n,
+                                       const Array<double>& a, const Array<double>& b) {
+  std::vector<double> result;
+  with_lanes(lanes, [&](auto width) { result = largest_known<width()>(space, n, a, b, 1.0); });
+  return result;
 }
 
 }  // namespace entail::transport

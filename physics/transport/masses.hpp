@@ -1,6 +1,8 @@
 /// Masses in slots: what they are in water, what enters and leaves, what becomes of them by decay.
 #pragma once
 
+#include <vector>
+
 #include "base/array.hpp"
 #include "physics/transport/carrier.hpp"
 #include "physics/transport/scheme.hpp"
@@ -82,9 +84,9 @@ struct Decayed {
 Decayed decayed(const ExecutionSpace& space, int n, Index own, int substance,
                 const Array<std::uint8_t>& level, const Array<double>& shares, const Array<double>& before);
 
-/// The largest absolute value of n, and of a difference, on this rank.
-double largest(const ExecutionSpace& space, const Array<double>& a, Index n);
-double largest_difference(const ExecutionSpace& space, const Array<double>& a, const Array<double>& b,
-                          Index n);
+/// The largest absolute value per lane of n places, and of a difference, on this rank.
+std::vector<double> largest(const ExecutionSpace& space, int lanes, Index n, const Array<double>& a);
+std::vector<double> largest_difference(const ExecutionSpace& space, int lanes, Index n,
+                                       const Array<double>& a, const Array<double>& b);
 
 }  // namespace entail::transport

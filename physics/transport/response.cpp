@@ -42,7 +42,7 @@ LinearTransport make_linear_transport(const meshes::ColumnMesh& mesh, const Tran
   mesh.halo().exchange(linear.reference, g.slots);
 
   Array<double> nothing("nothing", own);
-  linearise(space, g, linear.carrier, linear.storage, linear.reference, nothing, nothing, 1.0,
+  linearise(space, g, linear.carrier, {1, {linear.storage}}, linear.reference, nothing, nothing, 1.0,
             {linear.capacity, Array<double>("offset", own)});
   open_exchange(space, g, linear.carrier, linear.solute, nothing, linear.sinks);
   const auto sinks = linear.sinks, outflow = linear.carrier.outflow;
@@ -102,7 +102,7 @@ void ResponseSteps::set_length(double length) {
   length_ = length;
   const ExecutionSpace space;
   add_exchange(space, geometry_, linear_, right_side_);
-  implicitness(space, geometry_, linear_.carrier, linear_.faces, linear_.storage, right_side_,
+  implicitness(space, geometry_, linear_.carrier, linear_.faces, {1, {linear_.storage}}, right_side_,
                linear_.reference, length, theta_);
   mesh_.halo().exchange(theta_, geometry_.slots);
   assemble_response(space, geometry_, linear_, theta_, length, sense_ == Sense::adjoint, now_, before_);

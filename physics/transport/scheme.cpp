@@ -9,7 +9,7 @@ namespace {
 using process::ColumnMatrix;
 using Size = std::size_t;
 
-KOKKOS_INLINE_FUNCTION double larger(double a, double b) { return a > b ? a : b; }
+KOKKOS_INLINE_FUNCTION double the_larger(double a, double b) { return a > b ? a : b; }
 
 }  // namespace
 
@@ -66,18 +66,18 @@ void open_exchange(const ExecutionSpace& space, const Geometry& g, const Carrier
         const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
         for (Index f = first(group); f < first(group + 1); ++f) {
           const double mixes = s.held(f) * conductance(mixing(f), s.molecular_diffusion);
-          rate(i) += (larger(inflow(f), 0.0) + mixes) * s.outside(f);
+          rate(i) += (the_larger(inflow(f), 0.0) + mixes) * s.outside(f);
           exchange(i) += mixes;
         }
       });
 }
 
 void implicitness(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
-                  const FaceTable& faces, const Storage& storage, const Array<double>& sinks,
+                  const FaceTable& faces, const Storages& storages, const Array<double>& sinks,
                   const Array<double>& before, double length, const Array<double>& theta) {
   const FaceTable f = faces;
   const auto volume = carrier.volume, volume_before = carrier.volume_before;
-  const Storage held = storage;
+  const Storages held = storages;
   Kokkos::parallel_for(
       "entail::transport::implicitness", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
@@ -86,43 +86,48 @@ void implicitness(const ExecutionSpace& space, const Geometry& g, const Carrier&
         visit_faces(g, f, column, slot, [&](int, Size, double leaves, double) { leaving += leaves; });
         const double now = holding_water(g, volume, column, slot),
                      then = holding_water(g, volume_before, column, slot);
-        const double capacity = (now < then ? now : then) +
-                                holding_grains(g, held, column, slot) * held.isotherm.d_shape(before(i));
-        const double courant = length * leaving / capacity;
+        double sorbs = 1e300;
+        for (int l = 0; l < held.lanes; ++l) {
+          const double slope = held.at[l].isotherm.d_shape(before(static_cast<Size>(i) * held.lanes + l));
+          const double grains = holding_grains(g, held.at[l], column, slot) * slope;
+          sorbs = grains < sorbs ? grains : sorbs;
+        }
+        const double courant = length * leaving / ((now < then ? now : then) + sorbs);
         theta(i) = courant > 2.0 ? 1.0 - 1.0 / courant : 0.5;
       });
 }
 
-void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier, const Storage& storage,
-               const Array<double>& guess, const Array<double>& mass, const Array<double>& sinks,
-               double length, const LinearStorage& line) {
+void linearise(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier,
+               const Storages& storages, const Array<double>& guess, const Array<double>& mass,
+               const Array<double>& sinks, double length, const LinearStorage& line) {
   const auto volume = carrier.volume;
-  const Storage held = storage;
+  const Storages all = storages;
   const auto capacity = line.capacity, offset = line.offset;
   Kokkos::parallel_for(
-      "entail::transport::linearise", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
-        const Index column = i / g.slots;
+      "entail::transport::linearise", range(space, g.n_owned * g.slots * all.lanes), KOKKOS_LAMBDA(Index k) {
+        const Storage& held = all.at[k % all.lanes];
+        const Index i = k / all.lanes, column = i / g.slots;
         const int slot = i % g.slots;
         const double water = holding_water(g, volume, column, slot),
                      grains = holding_grains(g, held, column, slot);
-        const double c = guess(i) < held.solubility ? guess(i) : held.solubility;
-        capacity(i) = water + grains * held.isotherm.d_shape(c);
-        offset(i) = held.isotherm.kind == laws::Isotherm::Kind::linear
+        const double c = guess(k) < held.solubility ? guess(k) : held.solubility;
+        capacity(k) = water + grains * held.isotherm.d_shape(c);
+        offset(k) = held.isotherm.kind == laws::Isotherm::Kind::linear
                         ? 0.0
-                        : water * c + grains * held.isotherm.shape(c) - capacity(i) * c;
-        if (guess(i) < held.solubility) return;
+                        : water * c + grains * held.isotherm.shape(c) - capacity(k) * c;
+        if (guess(k) < held.solubility) return;
         // More than can be dissolved: a slope so steep that the concentration stays, provided that the mass
         // lasts.
         const double most = water * c + grains * held.isotherm.shape(c);
         const double may_leave = length * sinks(i) * c;
-        if (mass(i) - may_leave < most) return;
-        capacity(i) *= 1e8;
-        offset(i) = most - capacity(i) * c;
+        if (mass(k) - may_leave < most) return;
+        capacity(k) *= 1e8;
+        offset(k) = most - capacity(k) * c;
       });
 }
 
 Transfer make_transfer(const meshes::ColumnMesh& mesh, const Geometry& g) {
-  Transfer transfer{process::make_column_matrix(mesh, g.slots), {}, Array<double>("leaving", g.own_slots())};
+  Transfer transfer{process::make_column_matrix(mesh, g.slots), {}};
   transfer.before = transfer.now;
   transfer.before.values = Array<double>("matrix values before", transfer.now.values.extent(0));
   return transfer;
@@ -132,7 +137,7 @@ void assemble_transfer(const ExecutionSpace& space, const Geometry& g, const Fac
                        const Array<double>& theta, const Array<double>& sinks, const Transfer& transfer) {
   const FaceTable f = faces;
   const ColumnMatrix now = transfer.now;
-  const auto before = transfer.before.values, leaving = transfer.leaving;
+  const auto before = transfer.before.values;
   Kokkos::parallel_for(
       "entail::transport::assemble_transfer", range(space, g.n_owned * g.slots), KOKKOS_LAMBDA(Index i) {
         const Index column = i / g.slots;
@@ -141,36 +146,35 @@ void assemble_transfer(const ExecutionSpace& space, const Geometry& g, const Fac
         for (int entry : {ColumnMatrix::above, ColumnMatrix::below})
           now.values(now.at(column, slot, entry)) = before(now.at(column, slot, entry)) = 0.0;
         visit_faces(g, f, column, slot, [&](int entry, Size other, double leaves, double enters) {
-          const double part = larger(theta(i), theta(other));
+          const double part = the_larger(theta(i), theta(other));
           leaves_now += part * leaves;
           left_before += (1.0 - part) * leaves;
           now.values(now.at(column, slot, entry)) = -part * enters;
           before(now.at(column, slot, entry)) = (1.0 - part) * enters;
         });
-        leaving(i) = leaves_now;
+        now.values(now.at(column, slot, ColumnMatrix::diagonal)) = leaves_now;
         before(now.at(column, slot, ColumnMatrix::diagonal)) = -left_before;
       });
 }
 
-void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& before,
-                  const Array<double>& input, const Array<double>& gain) {
-  const Size own = gain.extent(0);
-  process::multiply(space, transfer.before, Kokkos::subview(before, std::pair<Size, Size>(0, own)),
-                    Kokkos::subview(before, std::pair<Size, Size>(own, before.extent(0))), gain);
+void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, int lanes,
+                  const Array<double>& before, const Array<double>& input, const Array<double>& gain) {
+  process::multiply_lanes(space, transfer.before, lanes, before, gain);
   Kokkos::parallel_for(
-      "entail::transport::add_input", range(space, static_cast<Index>(own)),
+      "entail::transport::add_input", range(space, static_cast<Index>(gain.extent(0))),
       KOKKOS_LAMBDA(Index i) { gain(i) += input(i); });
 }
 
-void add_storage(const ExecutionSpace& space, const LinearStorage& line, double length,
-                 const Transfer& transfer) {
+void add_storage(const ExecutionSpace& space, const Transfer& transfer, int lanes, const LinearStorage& line,
+                 double length, const Array<double>& diagonals) {
   const ColumnMatrix now = transfer.now;
-  const auto leaving = transfer.leaving, capacity = line.capacity;
+  const auto capacity = line.capacity;
   Kokkos::parallel_for(
-      "entail::transport::add_storage", range(space, static_cast<Index>(leaving.extent(0))),
-      KOKKOS_LAMBDA(Index i) {
-        now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal)) =
-            capacity(i) / length + leaving(i);
+      "entail::transport::add_storage", range(space, static_cast<Index>(diagonals.extent(0))),
+      KOKKOS_LAMBDA(Index k) {
+        const Index i = k / lanes;
+        diagonals(k) =
+            capacity(k) / length + now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal));
       });
 }
 
@@ -182,20 +186,12 @@ void step_right_side(const ExecutionSpace& space, const LinearStorage& line, con
       KOKKOS_LAMBDA(Index i) { right_side(i) = (mass(i) - offset(i)) / length + gain(i); });
 }
 
-void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& gain,
-                      const Array<double>& low, double length, const Array<double>& work,
-                      const Array<double>& mass) {
-  const ColumnMatrix now = transfer.now;
-  const auto leaving = transfer.leaving;
-  const Size own = gain.extent(0);
+void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, int lanes,
+                      const Array<double>& gain, const Array<double>& low, double length,
+                      const Array<double>& work, const Array<double>& mass) {
+  process::multiply_lanes(space, transfer.now, lanes, low, work);
   Kokkos::parallel_for(
-      "entail::transport::without_storage", range(space, static_cast<Index>(own)), KOKKOS_LAMBDA(Index i) {
-        now.values(now.at(i / now.slots, i % now.slots, ColumnMatrix::diagonal)) = leaving(i);
-      });
-  process::multiply(space, now, Kokkos::subview(low, std::pair<Size, Size>(0, own)),
-                    Kokkos::subview(low, std::pair<Size, Size>(own, low.extent(0))), work);
-  Kokkos::parallel_for(
-      "entail::transport::move_by_transfer", range(space, static_cast<Index>(own)),
+      "entail::transport::move_by_transfer", range(space, static_cast<Index>(gain.extent(0))),
       KOKKOS_LAMBDA(Index i) { mass(i) += length * (gain(i) - work(i)); });
 }
 

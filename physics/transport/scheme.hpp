@@ -1,5 +1,5 @@
-/// The step of one solute as a linear system: finite volumes, positive and second-order accurate where that
-/// goes together.
+/// The steps of solutes side by side (base/lanes.hpp) as linear systems: finite volumes, positive and
+/// second-order accurate where that goes together.
 ///
 /// Space: between two cells the concentration is the mean of both (central) where dispersion is strong enough
 /// for that to be positive, |q| w <= D; elsewhere the conductance is raised to what makes it so (the hybrid
@@ -11,6 +11,7 @@
 #pragma once
 
 #include "base/array.hpp"
+#include "base/lanes.hpp"
 #include "meshes/column_mesh.hpp"
 #include "physics/laws/sorption.hpp"
 #include "physics/transport/carrier.hpp"
@@ -25,6 +26,12 @@ struct Storage {
   double solubility = 1e30;  ///< [kg/m3]
 
   bool is_linear() const { return isotherm.kind == laws::Isotherm::Kind::linear && solubility >= 1e30; }
+};
+
+/// The storage of solutes side by side.
+struct Storages {
+  int lanes = 1;
+  Storage at[most_lanes];
 };
 
 /// A solute's own numbers in the scheme.
@@ -88,7 +95,7 @@ KOKKOS_INLINE_FUNCTION double holding_grains(const Geometry& g, const Storage& s
              : storage.grains(static_cast<std::size_t>(column) * g.n_layers + slot - g.first_cell);
 }
 
-/// The mass in a slot as a line around the last guess: M = capacity * C + offset, per own slot.
+/// The masses in slots as lines around the last guess: M = capacity * C + offset, per own slot and lane.
 struct LinearStorage {
   Array<double> capacity;  ///< [m3]
   Array<double> offset;    ///< [kg]
@@ -99,48 +106,48 @@ struct LinearStorage {
 void open_exchange(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
                    const Solute& solute, const Array<double>& rate, const Array<double>& exchange);
 
-/// theta per own slot. `sinks` [m3/s] leave the model per concentration; `before` are the concentrations at
-/// the start, where the slope of the storage counts.
+/// theta per own slot, the same for all solutes: that of the one of which a slot holds least. `sinks` [m3/s]
+/// leave the model per concentration; `before` are the concentrations at the start, where the slope of the
+/// storage counts.
 void implicitness(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-                  const FaceTable& faces, const Storage& storage, const Array<double>& sinks,
+                  const FaceTable& faces, const Storages& storages, const Array<double>& sinks,
                   const Array<double>& before, double length, const Array<double>& theta);
 
 /// The storage at the end of the step around `guess`. Slots whose `mass` at the start is more than can be
 /// dissolved, after all that can leave too, keep their solubility.
 void linearise(const ExecutionSpace& space, const Geometry& geometry, const Carrier& carrier,
-               const Storage& storage, const Array<double>& guess, const Array<double>& mass,
+               const Storages& storages, const Array<double>& guess, const Array<double>& mass,
                const Array<double>& sinks, double length, const LinearStorage& line);
 
 /// What moves in a step, without what is stored. It depends on the flow and on theta alone.
 struct Transfer {
-  process::ColumnMatrix now;  ///< [m3/s] by concentrations at the end of the step; its diagonals are solvers'
+  process::ColumnMatrix now;     ///< [m3/s] by concentrations at the end of the step
   process::ColumnMatrix before;  ///< [m3/s] what those at the start bring
-  Array<double> leaving;         ///< [m3/s] per own slot, the diagonals that belong to `now`
 };
 
 Transfer make_transfer(const meshes::ColumnMesh& mesh, const Geometry& geometry);
 
-/// Fills all but the diagonals of `now`. `theta` holds ghosts too.
+/// `theta` holds ghosts too.
 void assemble_transfer(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
                        const Array<double>& theta, const Array<double>& sinks, const Transfer& transfer);
 
 /// gain [kg/s] per own slot: what does not depend on the concentrations at the end of the step, from those at
 /// its start (own and ghost) and the input of all sources and open faces.
-void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& before,
-                  const Array<double>& input, const Array<double>& gain);
+void gain_in_step(const ExecutionSpace& space, const Transfer& transfer, int lanes,
+                  const Array<double>& before, const Array<double>& input, const Array<double>& gain);
 
-/// The diagonals of the system in `transfer.now`.
-void add_storage(const ExecutionSpace& space, const LinearStorage& line, double length,
-                 const Transfer& transfer);
+/// The diagonals of the systems whose other entries are those of `transfer.now`.
+void add_storage(const ExecutionSpace& space, const Transfer& transfer, int lanes, const LinearStorage& line,
+                 double length, const Array<double>& diagonals);
 
 /// The right side of a step from `mass` [kg] per own slot.
 void step_right_side(const ExecutionSpace& space, const LinearStorage& line, const Array<double>& mass,
                      const Array<double>& gain, double length, const Array<double>& right_side);
 
 /// Adds to the masses what the fluxes of the concentrations `low` (own and ghost) move in the step, and
-/// nothing else. Takes the storage out of `transfer.now`; `work` is per own slot.
-void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, const Array<double>& gain,
-                      const Array<double>& low, double length, const Array<double>& work,
-                      const Array<double>& mass);
+/// nothing else. `work` is per own slot.
+void move_by_transfer(const ExecutionSpace& space, const Transfer& transfer, int lanes,
+                      const Array<double>& gain, const Array<double>& low, double length,
+                      const Array<double>& work, const Array<double>& mass);
 
 }  // namespace entail::transport

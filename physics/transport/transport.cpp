@@ -17,8 +17,6 @@ using Size = std::size_t;
 
 /// Into how many parts a step that cannot be solved is divided at most.
 constexpr int most_parts = 64;
-/// How many solutes are solved together at most.
-constexpr Size most_together = 8;
 
 }  // namespace
 
@@ -67,14 +65,9 @@ Transport::Transport(field::Fields& fields, const GroundData& ground, std::vecto
   }
   work_ = std::make_unique<Work>();
   Work& w = *work_;
-  for (auto* array : {&w.mean, &w.theta}) *array = Array<double>("transport slots", all);
-  for (auto* array : {&w.brought, &w.open_rate, &w.open_exchange, &w.total_input, &w.product, &w.sinks,
-                      &w.leaving, &w.line.capacity, &w.line.offset})
+  w.theta = Array<double>("theta", all);
+  for (auto* array : {&w.open_rate, &w.open_exchange, &w.sinks, &w.single})
     *array = Array<double>("transport own slots", own);
-  w.parts = Array<double>("permitted parts", 2 * all);
-  w.lowered = Array<double>("lowered parts", 2 * all);
-  w.range = Array<double>("range", 2 * all);
-  w.gradient = Array<double>("gradient", gradient_components * fields.extent(Location::cell));
   w.saved_masses = Array<double>("saved masses", own * data_.size());
   w.taken = Array<double>("taken by held slots", faces.size());
   w.part_begin = Array<double>("water at the beginning of a part", all);
@@ -149,56 +142,6 @@ void Transport::set_outside(Size solute, Size patch, const std::vector<double>& 
   }
   Kokkos::deep_copy(state.solute.outside, to_device("outside", state.outside));
   Kokkos::deep_copy(state.solute.held, to_device("held", state.held));
-}
-
-void Transport::forget_groups() {
-  work_->made_for = {};
-  work_->groups.clear();
-}
-
-/// Solutes whose isotherms are linear go with the first that moves alike; the others go alone.
-const std::vector<Transport::Group>& Transport::groups() {
-  Work& w = *work_;
-  if (!w.groups.empty()) return w.groups;
-  for (const auto& state : states_) {
-    const auto same = std::find_if(w.groups.begin(), w.groups.end(), [&](const Group& group) {
-      const State& first = *group.front();
-      return first.storage.is_linear() && state->storage.is_linear() &&
-             move_alike(first.number, state->number);
-    });
-    state->like = same == w.groups.end() ? state->number : same->front()->number;
-    if (same == w.groups.end())
-      w.groups.push_back({state.get()});
-    else
-      same->push_back(state.get());
-  }
-  std::vector<Group> all;
-  for (const Group& group : w.groups)
-    for (Size first = 0; first < group.size(); first += most_together)
-      all.emplace_back(
-          group.begin() + static_cast<std::ptrdiff_t>(first),
-          group.begin() + static_cast<std::ptrdiff_t>(std::min(first + most_together, group.size())));
-  w.groups = all;
-  for (const Group& group : w.groups) w.lanes.resize(std::max(w.lanes.size(), group.size()));
-  for (Lane& lane : w.lanes)
-    if (lane.low.extent(0) == 0) lane = make_lane();
-  return w.groups;
-}
-
-Transport::Lane Transport::make_lane() const {
-  const auto slots = [&] { return Array<double>("lane slots", fields_.extent(Location::slot)); };
-  const auto own = [&] { return Array<double>("lane own slots", geometry_.own_slots()); };
-  return {nullptr,
-          slots(),
-          slots(),
-          slots(),
-          own(),
-          own(),
-          slots(),
-          own(),
-          own(),
-          {Array<double>("lateral correction", fields_.extent(Location::lateral)),
-           Array<double>("vertical correction", geometry_.own_slots())}};
 }
 
 StepReport Transport::advance(const process::TimeStep& step, const std::vector<std::vector<double>>& inflow,

@@ -12,7 +12,6 @@
 
 #include <limits>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -114,15 +113,14 @@ class Transport {
 
  private:
   struct State;
-  struct Lane;
+  struct Group;
   struct Work;
-  /// Solutes whose systems have the same matrix.
-  using Group = std::vector<State*>;
-  using Lanes = std::span<Lane>;
 
-  const std::vector<Group>& groups();
+  bool share_paths(std::size_t a, std::size_t b) const;
+  std::vector<Group>& groups();
+  Group make_group(std::vector<State*> members) const;
+  void give_arrays();
   void forget_groups();
-  Lane make_lane() const;
 
   StepReport advance_in_parts(int parts, const Array<double>& before, const Array<double>& after,
                               double length, process::LinearSolver& solver);
@@ -137,19 +135,21 @@ class Transport {
   /// concentrations at the end of the step, so that decay after them would lower all that flows in at once.
   void split_decay(double length);
   void concentrate(State& state, const Array<double>& volume);
-  void set_transfer(const State& state, double length);
-  bool is_made_for(const State& state, double length) const;
-  void begin(const Lane& lane);
-  void set_systems(const Lanes& lanes, const Array<double>& guess, double length,
+  void gather_concentrations(Group& group);
+  void set_transfer(const Group& group, double length);
+  bool is_made_for(const Group& group, double length) const;
+  void begin(Group& group);
+  void set_systems(const Group& group, const Array<double>& guess, double length,
                    process::LinearSolver& solver);
-  void guess(const Lane& lane, double length);
-  std::string solve_low(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations);
-  bool find_correction(const Lane& lane);
-  void correct(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations);
-  void settle_masses(const Lane& lane, double length);
-  void limit(const Lane& lane, double length);
-  void book(State& state, double length);
-  void estimate_error(const Lane& lane, double length);
+  void guess(Group& group, double length);
+  std::string solve_low(Group& group, double length, process::LinearSolver& solver, int& iterations);
+  void find_correction(const Group& group, const std::vector<bool>& open, std::vector<double>& largest);
+  void correct(Group& group, double length, process::LinearSolver& solver, int& iterations);
+  void settle_masses(Group& group, double length);
+  void limit(Group& group, double length);
+  void finish(Group& group, double length, double share);
+  void book(State& state, const Array<double>& leaving, double length);
+  void estimate_error(State& state, const Array<double>& start, double length);
   double kept_implicit(const State& state) const;
 
   field::Fields& fields_;

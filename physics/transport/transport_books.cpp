@@ -17,11 +17,11 @@ constexpr double bias_over_error = 20.0;
 
 }  // namespace
 
-void Transport::book(State& state, double length) {
+void Transport::book(State& state, const Array<double>& leaving, double length) {
   const ExecutionSpace space;
-  const double left = dot(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, work_->leaving);
+  const double left = dot(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, leaving);
   Array<double> entering("entering", carrier_->faces.extent(0));
-  entering_masses(space, geometry_, *carrier_, state.solute, work_->leaving, entering);
+  entering_masses(space, geometry_, *carrier_, state.solute, leaving, entering);
   const auto each = to_host(entering), taken = to_host(work_->taken);
   std::vector<double> sums{-left};
   for (const auto& input : state.inputs) {
@@ -49,9 +49,9 @@ void Transport::book(State& state, double length) {
   add("outflow", sums[0]);
 }
 
-void Transport::estimate_error(const Lane& lane, double length) {
-  const Drift found = drift(ExecutionSpace(), geometry_.n_owned * geometry_.slots, lane.start,
-                            lane.state->mass, lane.state->rate, length);
+void Transport::estimate_error(State& state, const Array<double>& start, double length) {
+  const Drift found =
+      drift(ExecutionSpace(), geometry_.n_owned * geometry_.slots, start, state.mass, state.rate, length);
   std::vector<double> sums{found.off, found.stored};
   fields_.mesh().comm().sum(sums);
   if (sums[1] > 0.0) error_ = std::max(error_, sums[0] / sums[1]);
@@ -61,14 +61,17 @@ void Transport::split_decay(double length) {
   const auto fastest = std::max_element(
       data_.begin(), data_.end(), [](const SoluteData& a, const SoluteData& b) { return a.decay < b.decay; });
   if (fastest == data_.end() || fastest->decay <= 0.0) return;
-  State& state = *states_[static_cast<Size>(fastest - data_.begin())];
+  const State* state = states_[static_cast<Size>(fastest - data_.begin())].get();
+  Group& group = *std::find_if(groups().begin(), groups().end(), [&](const Group& some) {
+    return std::find(some.members.begin(), some.members.end(), state) != some.members.end();
+  });
   const ExecutionSpace space;
   Work& w = *work_;
-  concentrate(state, carrier_->volume_before);
-  set_transfer(state, length);
+  gather_concentrations(group);
+  set_transfer(group, length);
   const Index own = geometry_.n_owned * geometry_.slots;
   split_by(space, own, w.theta, w.split);
-  const Implicit held = implicit_mass(space, own, w.theta, state.mass);
+  const Implicit held = implicit_mass(space, own, w.theta, state->mass);
   std::vector<double> sums{held.excess, held.mass};
   fields_.mesh().comm().sum(sums);
   if (sums[1] > 0.0) error_ = std::max(error_, fastest->decay * length * sums[0] / sums[1] / bias_over_error);

@@ -1,9 +1,10 @@
 /// What the transport process keeps of each solute, and the arrays in which it works. Private to
-/// transport.cpp, transport_step.cpp and transport_books.cpp.
+/// transport.cpp, transport_step.cpp, transport_groups.cpp and transport_books.cpp.
 #pragma once
 
 #include <cstdint>
 
+#include "physics/transport/limiter.hpp"
 #include "physics/transport/transport.hpp"
 
 namespace entail::transport {
@@ -11,7 +12,6 @@ namespace entail::transport {
 /// What belongs to one solute.
 struct Transport::State {
   std::size_t number;  // among the solutes
-  std::size_t like;    // the first that moves alike
   std::string name;
   Storage storage;
   Solute solute;
@@ -34,40 +34,49 @@ struct Faces {
   std::int64_t water = 0;
 };
 
-/// A solute's step while it is solved, beside those that are solved with it.
-struct Transport::Lane {
-  State* state;
-  Array<double> low, high, previous;         // solutions, per slot
-  Array<double> start, gain;                 // mass and gain, per own slot
-  Array<double> guess;                       // per slot
-  Array<double> right_side, corrected_side;  // per own slot
+/// Arrays of a step of solutes side by side (base/lanes.hpp).
+struct LaneArrays {
+  Array<double> before, low, high, previous, guess, mean;        // concentrations per slot
+  Array<double> start, mass;                                     // [kg] per own slot
+  Array<double> rate, input, gain;                               // [kg/s] per own slot
+  Array<double> right_side, corrected_side, diagonals, product;  // of systems, per own slot
+  Array<double> brought, leaving;                                // concentrations per own slot
+  LinearStorage line;                                            // per own slot
   FaceFluxes fluxes;
-  double largest = 0.0;  // of the low solution, in the model
-  bool is_corrected = false;
+  Array<double> gradient;      // gradient_components per cell
+  Array<double> range, parts;  // 2 per slot
+  Array<double> lowered;       // 2 per own slot
 };
 
-/// Arrays that solutes use one after the other.
+/// Solutes that the same water moves along the same paths; their steps are solved side by side.
+struct Transport::Group {
+  std::vector<State*> members;
+  Storages storages;
+  PerLane kept;  // of theta - 1/2 in the corrected fluxes between cells
+  LaneArrays of;
+  std::vector<double> largest;  // of the low solution, in the model
+  std::vector<bool> is_corrected;
+
+  int lanes() const { return static_cast<int>(members.size()); }
+};
+
+/// Arrays that groups use one after the other.
 struct Transport::Work {
-  Array<double> mean, theta;                            // per slot
-  Array<double> brought;                                // concentration per own slot
-  Array<double> open_rate, open_exchange, total_input;  // per own slot
-  Array<double> product, sinks;                         // per own slot
-  Array<double> range;                                  // 2 per slot
-  Array<double> leaving, parts, lowered;                // per own slot; 2 per slot
-  Array<double> gradient;                               // gradient_components per cell
-  Array<double> taken;                                  // [kg] per open face, to hold concentrations
-  Array<double> saved_masses, part_begin, part_end;     // of steps in parts
-  Array<std::uint8_t> split;                            // level of the decay's split per own slot
-  LinearStorage line;
+  Array<double> theta;                               // per slot
+  Array<double> open_rate, open_exchange;            // per own slot
+  Array<double> sinks, single;                       // per own slot
+  Array<double> taken;                               // [kg] per open face, to hold concentrations
+  Array<double> saved_masses, part_begin, part_end;  // of steps in parts
+  Array<std::uint8_t> split;                         // level of the decay's split per own slot
   Transfer transfer;
   ActiveSlots active;
   std::vector<Faces> faces;
-  std::vector<Lane> lanes;    // as many as solutes are solved together
   std::vector<Group> groups;  // empty when they have to be found anew
+  LaneArrays lanes;           // for as many solutes as are solved side by side
 
   /// What the transfer, theta and the solver's matrix were made for.
   struct {
-    const State* state = nullptr;
+    const Group* group = nullptr;
     double length = 0.0;
     std::int64_t water = 0;
   } made_for;

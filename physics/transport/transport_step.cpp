@@ -31,26 +31,16 @@ constexpr int limiter_passes = 24, shared_passes = 12;
 /// change.
 StepReport Transport::move(double length, double share, process::LinearSolver& solver) {
   StepReport report;
-  const std::vector<Group>& all = groups();
   split_decay(length);
   react(length, true);
-  for (const Group& group : all) {
-    Lanes lanes(work_->lanes.data(), group.size());
-    for (Size k = 0; k < group.size(); ++k) lanes[k].state = group[k];
-    report.solute = solve_low(lanes, length, solver, report.iterations);
+  for (Group& group : groups()) {
+    report.solute = solve_low(group, length, solver, report.iterations);
     report.converged = report.solute.empty();
     if (!report.converged) return report;
-    correct(lanes, length, solver, report.iterations);
-    for (const Lane& lane : lanes) {
-      settle_masses(lane, length);
-      if (lane.is_corrected) limit(lane, length);
-      hold_masses(ExecutionSpace(), geometry_, *carrier_, lane.state->storage, lane.state->solute,
-                  lane.state->mass, work_->taken);
-      book(*lane.state, length);
-      add_scaled(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), share, work_->leaving,
-                 lane.state->in_step);
-      estimate_error(lane, length);
-    }
+    correct(group, length, solver, report.iterations);
+    settle_masses(group, length);
+    limit(group, length);
+    finish(group, length, share);
   }
   react(length, false);
   for (auto& state : states_)
@@ -58,97 +48,136 @@ StepReport Transport::move(double length, double share, process::LinearSolver& s
   return report;
 }
 
-/// What moves in a step of a solute: as it was when neither water, length nor solute make a difference.
-void Transport::set_transfer(const State& state, double length) {
+namespace {
+
+/// Puts a solute's array among those beside it; a solute alone has lent it.
+void put(const Array<double>& single, int lanes, Size lane, const Array<double>& joint) {
+  if (single.data() == joint.data()) return;
+  put_lane(ExecutionSpace(), static_cast<Index>(single.extent(0)), lanes, static_cast<int>(lane), single,
+           joint);
+}
+
+/// The largest of all ranks, lane by lane.
+std::vector<double> in_model(const Comm& comm, std::vector<double> of_rank) {
+  for (double& value : of_rank) value = comm.max(value);
+  return of_rank;
+}
+
+Wanted only(const std::vector<bool>& lanes) {
+  Wanted wanted;
+  for (Size l = 0; l < lanes.size(); ++l) wanted.at[l] = lanes[l];
+  wanted.all = std::find(lanes.begin(), lanes.end(), false) == lanes.end();
+  return wanted;
+}
+
+}  // namespace
+
+void Transport::gather_concentrations(Group& group) {
+  for (Size l = 0; l < group.members.size(); ++l) {
+    concentrate(*group.members[l], carrier_->volume_before);
+    put(group.members[l]->concentration, group.lanes(), l, group.of.before);
+  }
+}
+
+/// What moves in a step: as it was when neither water, length nor solutes make a difference.
+void Transport::set_transfer(const Group& group, double length) {
   const ExecutionSpace space;
   Work& w = *work_;
-  Faces& faces = w.faces[state.table];
+  const State& first = *group.members.front();
+  Faces& faces = w.faces[first.table];
   if (faces.water != carrier_->version()) {
     fill_faces(space, geometry_, *carrier_, faces.molecular_diffusion, faces.table);
     faces.water = carrier_->version();
   }
-  if (is_made_for(state, length)) return;
+  if (is_made_for(group, length)) return;
   w.made_for = {};
-  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
+  open_exchange(space, geometry_, *carrier_, first.solute, w.open_rate, w.open_exchange);
   add(space, geometry_.n_owned * geometry_.slots, carrier_->outflow, w.open_exchange, w.sinks);
-  implicitness(space, geometry_, *carrier_, faces.table, state.storage, w.sinks, state.concentration, length,
+  implicitness(space, geometry_, *carrier_, faces.table, group.storages, w.sinks, group.of.before, length,
                w.theta);
   fields_.mesh().halo().exchange(w.theta, geometry_.slots);
   assemble_transfer(space, geometry_, faces.table, w.theta, w.sinks, w.transfer);
 }
 
-bool Transport::is_made_for(const State& state, double length) const {
+bool Transport::is_made_for(const Group& group, double length) const {
   const auto& made = work_->made_for;
-  return made.state && made.length == length && made.water == carrier_->version() &&
-         state.storage.is_linear() && made.state->like == state.like;
+  return made.group == &group && made.length == length && made.water == carrier_->version() &&
+         group.members.front()->storage.is_linear();
 }
 
-/// What a solute brings into a step: its mass, and all that does not depend on its solution.
-void Transport::begin(const Lane& lane) {
+/// What solutes bring into a step: their masses, and all that does not depend on their solutions.
+void Transport::begin(Group& group) {
   const ExecutionSpace space;
   Work& w = *work_;
-  const State& state = *lane.state;
-  Kokkos::deep_copy(lane.start, state.mass);
-  open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
-  add(space, geometry_.n_owned * geometry_.slots, state.input, w.open_rate, w.total_input);
-  gain_in_step(space, w.transfer, state.concentration, w.total_input, lane.gain);
-  Kokkos::deep_copy(lane.low, state.concentration);
+  LaneArrays& a = group.of;
+  const int lanes = group.lanes();
+  for (Size l = 0; l < group.members.size(); ++l) {
+    const State& state = *group.members[l];
+    put(state.mass, lanes, l, a.mass);
+    put(state.rate, lanes, l, a.rate);
+    open_exchange(space, geometry_, *carrier_, state.solute, w.open_rate, w.open_exchange);
+    add(space, geometry_.n_owned * geometry_.slots, state.input, w.open_rate, w.single);
+    put(w.single, lanes, l, a.input);
+    Kokkos::deep_copy(w.single, state.brought);
+    bring_through_open_faces(space, geometry_, *carrier_, state.solute, w.single);
+    put(w.single, lanes, l, a.brought);
+  }
+  Kokkos::deep_copy(a.start, a.mass);
+  gain_in_step(space, w.transfer, lanes, a.before, a.input, a.gain);
+  Kokkos::deep_copy(a.low, a.before);
 }
 
-/// The linear systems of a step, with the storage around `guess` of the first solute: where there are more,
-/// storage is linear.
-void Transport::set_systems(const Lanes& lanes, const Array<double>& guess, double length,
+/// The linear systems of a step, with the storage around `guess`.
+void Transport::set_systems(const Group& group, const Array<double>& guess, double length,
                             process::LinearSolver& solver) {
   const ExecutionSpace space;
   Work& w = *work_;
-  const Lane& first = lanes.front();
-  linearise(space, geometry_, *carrier_, first.state->storage, guess, first.start, w.sinks, length, w.line);
-  add_storage(space, w.line, length, w.transfer);
-  for (const Lane& lane : lanes)
-    step_right_side(space, w.line, lane.start, lane.gain, length, lane.right_side);
-  if (!is_made_for(*first.state, length)) solver.load(w.transfer.now);
-  w.made_for = {first.state, length, carrier_->version()};
+  const LaneArrays& a = group.of;
+  linearise(space, geometry_, *carrier_, group.storages, guess, a.start, w.sinks, length, a.line);
+  step_right_side(space, a.line, a.start, a.gain, length, a.right_side);
+  if (is_made_for(group, length)) return;
+  add_storage(space, w.transfer, group.lanes(), a.line, length, a.diagonals);
+  solver.load_lanes(w.transfer.now, group.lanes(), a.diagonals);
+  w.made_for = {&group, length, carrier_->version()};
 }
 
 /// Where solutions of the step are sought first: the state at its start moved on at the rate of the last
 /// step.
-void Transport::guess(const Lane& lane, double length) {
-  const State& state = *lane.state;
-  extrapolate(ExecutionSpace(), geometry_.n_owned * geometry_.slots, state.concentration, state.rate,
-              work_->line.capacity, length, lane.guess);
-  fields_.mesh().halo().exchange(lane.guess, geometry_.slots);
-  if (state.storage.is_linear()) Kokkos::deep_copy(lane.low, lane.guess);
+void Transport::guess(Group& group, double length) {
+  LaneArrays& a = group.of;
+  extrapolate(ExecutionSpace(), static_cast<Index>(a.rate.extent(0)), a.before, a.rate, a.line.capacity,
+              length, a.guess);
+  fields_.mesh().halo().exchange(a.guess, geometry_.slots * group.lanes());
+  if (group.members.front()->storage.is_linear()) Kokkos::deep_copy(a.low, a.guess);
 }
 
 /// The solutions of the positive scheme, by Newton's method where sorption is not linear. Returns which
 /// solute has none, or nothing.
-std::string Transport::solve_low(const Lanes& lanes, double length, process::LinearSolver& solver,
+std::string Transport::solve_low(Group& group, double length, process::LinearSolver& solver,
                                  int& iterations) {
   const ExecutionSpace space;
   const Comm& comm = fields_.mesh().comm();
-  const Index n = geometry_.n_owned * geometry_.slots;
-  const Lane& first = lanes.front();
-  const bool is_linear = first.state->storage.is_linear();
-  for (const Lane& lane : lanes) concentrate(*lane.state, carrier_->volume_before);
-  set_transfer(*first.state, length);
-  for (const Lane& lane : lanes) begin(lane);
+  LaneArrays& a = group.of;
+  const Index own = geometry_.n_owned * geometry_.slots;
+  const bool is_linear = group.members.front()->storage.is_linear();
+  gather_concentrations(group);
+  set_transfer(group, length);
+  begin(group);
   solver.set_tolerance(solved_to);
   for (int i = 0; i < newton_iterations; ++i) {
-    set_systems(lanes, first.low, length, solver);
-    if (i == 0)
-      for (const Lane& lane : lanes) guess(lane, length);
-    if (!is_linear) Kokkos::deep_copy(first.previous, first.low);
-    std::vector<process::LinearSystem> systems;
-    for (const Lane& lane : lanes) systems.push_back({lane.right_side, lane.low});
-    const auto reports = solver.solve_all(systems);
-    for (Size k = 0; k < lanes.size(); ++k) {
-      iterations += reports[k].iterations;
-      if (!reports[k].converged) return lanes[k].state->name;
+    set_systems(group, a.low, length, solver);
+    if (i == 0) guess(group, length);
+    if (!is_linear) Kokkos::deep_copy(a.previous, a.low);
+    const auto reports =
+        solver.solve_lanes(a.right_side, a.low, std::vector<bool>(group.members.size(), true));
+    for (Size l = 0; l < reports.size(); ++l) {
+      iterations += reports[l].iterations;
+      if (!reports[l].converged) return group.members[l]->name;
     }
-    for (Lane& lane : lanes) lane.largest = comm.max(largest(space, lane.low, n));
-    if (is_linear ||
-        comm.max(largest_difference(space, first.low, first.previous, n)) <= settled * first.largest)
-      break;
+    group.largest = in_model(comm, largest(space, group.lanes(), own, a.low));
+    if (is_linear) break;
+    const auto off = in_model(comm, largest_difference(space, group.lanes(), own, a.low, a.previous));
+    if (off.front() <= settled * group.largest.front()) break;
   }
   return {};
 }
@@ -163,92 +192,123 @@ double Transport::kept_implicit(const State& state) const {
   return is_made || data_[state.number].decay > 0.0 ? 1.0 : 0.0;
 }
 
-/// The fluxes of the correction at the last solution; whether there are any.
-bool Transport::find_correction(const Lane& lane) {
+/// The fluxes of the correction at the last solutions of the lanes that are open, and the largest of each.
+void Transport::find_correction(const Group& group, const std::vector<bool>& open,
+                                std::vector<double>& largest) {
   const ExecutionSpace space;
   Work& w = *work_;
-  const State& state = *lane.state;
-  const double kept = kept_implicit(state);
-  mean_in_step(space, static_cast<Index>(w.mean.extent(0)), w.theta, kept, lane.high, state.concentration,
-               w.mean);
-  gradients(space, geometry_, places_, w.mean, w.gradient);
-  gradients_along_flow(space, geometry_, *carrier_, places_, w.mean, w.gradient);
-  fields_.mesh().halo().exchange(w.gradient, static_cast<int>(gradient_components) * geometry_.n_layers);
-  const double most =
-      correction_fluxes(space, geometry_, *carrier_, state.solute, places_, w.mean, w.gradient, lane.fluxes);
-  add_centring(space, geometry_, w.faces[state.table].table, w.theta, kept, state.concentration, lane.high,
-               lane.fluxes);
-  return fields_.mesh().comm().max(most) > 0.0;
+  const LaneArrays& a = group.of;
+  const int lanes = group.lanes();
+  const Faces& faces = w.faces[group.members.front()->table];
+  const Wanted wanted = only(open);
+  mean_in_step(space, lanes, w.theta, group.kept, a.high, a.before, a.mean);
+  gradients(space, geometry_, *carrier_, places_, lanes, a.mean, a.gradient);
+  fields_.mesh().halo().exchange(a.gradient,
+                                 static_cast<int>(gradient_components) * geometry_.n_layers * lanes);
+  largest = in_model(fields_.mesh().comm(),
+                     correction_fluxes(space, geometry_, *carrier_, faces.molecular_diffusion, places_, lanes,
+                                       wanted, a.mean, a.gradient, a.fluxes));
+  add_centring(space, geometry_, faces.table, w.theta, lanes, wanted, group.kept, a.before, a.high, a.fluxes);
 }
 
 /// The solutions with correction, by repeated substitution of the correction's fluxes, each until it stays.
-void Transport::correct(const Lanes& lanes, double length, process::LinearSolver& solver, int& iterations) {
+void Transport::correct(Group& group, double length, process::LinearSolver& solver, int& iterations) {
   const ExecutionSpace space;
-  const Comm& comm = fields_.mesh().comm();
-  const Index n = geometry_.n_owned * geometry_.slots;
-  std::vector<Lane*> open;
-  for (Lane& lane : lanes) {
-    lane.is_corrected = false;
-    Kokkos::deep_copy(lane.high, lane.guess);
-    if (geometry_.n_layers > 0) open.push_back(&lane);
-  }
+  LaneArrays& a = group.of;
+  const Size n = group.members.size();
+  const Index own = geometry_.n_owned * geometry_.slots;
+  const auto any = [](const std::vector<bool>& some) {
+    return std::find(some.begin(), some.end(), true) != some.end();
+  };
+  group.is_corrected.assign(n, false);
+  Kokkos::deep_copy(a.high, a.guess);
+  std::vector<bool> open(n, geometry_.n_layers > 0);
   solver.set_tolerance(correction_solved_to);
-  for (int i = 0; i < correction_iterations && !open.empty(); ++i) {
-    std::erase_if(open, [&](const Lane* lane) { return !find_correction(*lane) && i == 0; });
-    std::vector<process::LinearSystem> systems;
-    for (const Lane* lane : open) {
-      if (!lane->state->storage.is_linear()) set_systems(lanes, lane->high, length, solver);
-      add_divergence(space, geometry_, lane->fluxes, lane->right_side, lane->corrected_side);
-      Kokkos::deep_copy(lane->previous, lane->high);
-      systems.push_back({lane->corrected_side, lane->high});
+  for (int i = 0; i < correction_iterations && any(open); ++i) {
+    std::vector<double> most;
+    find_correction(group, open, most);
+    for (Size l = 0; l < n && i == 0; ++l) open[l] = most[l] > 0.0;
+    if (!any(open)) break;
+    if (!group.members.front()->storage.is_linear()) set_systems(group, a.high, length, solver);
+    add_divergence(space, geometry_, group.lanes(), a.fluxes, a.right_side, a.corrected_side);
+    Kokkos::deep_copy(a.previous, a.high);
+    const auto reports = solver.solve_lanes(a.corrected_side, a.high, open);
+    const auto off =
+        in_model(fields_.mesh().comm(), largest_difference(space, group.lanes(), own, a.high, a.previous));
+    for (Size l = 0; l < n; ++l) {
+      if (!open[l]) continue;
+      iterations += reports[l].iterations;
+      group.is_corrected[l] = reports[l].converged;
+      open[l] = reports[l].converged && off[l] > corrected * group.largest[l];
     }
-    const auto reports = solver.solve_all(systems);
-    std::vector<Lane*> unsettled;
-    for (Size k = 0; k < open.size(); ++k) {
-      Lane& lane = *open[k];
-      iterations += reports[k].iterations;
-      lane.is_corrected = reports[k].converged;
-      if (lane.is_corrected &&
-          comm.max(largest_difference(space, lane.high, lane.previous, n)) > corrected * lane.largest)
-        unsettled.push_back(&lane);
-    }
-    open = unsettled;
   }
 }
 
 /// Masses move by the fluxes of the concentrations found; what these are off the equations moves nothing.
-void Transport::settle_masses(const Lane& lane, double length) {
+void Transport::settle_masses(Group& group, double length) {
   const Work& w = *work_;
-  move_by_transfer(ExecutionSpace(), w.transfer, lane.gain, lane.low, length, w.product, lane.state->mass);
-  mean_in_step(ExecutionSpace(), static_cast<Index>(geometry_.own_slots()), w.theta, 1.0, lane.low,
-               lane.state->concentration, w.leaving);
+  LaneArrays& a = group.of;
+  move_by_transfer(ExecutionSpace(), w.transfer, group.lanes(), a.gain, a.low, length, a.product, a.mass);
+  PerLane all;
+  std::fill(std::begin(all.at), std::end(all.at), 1.0);
+  const std::pair<Size, Size> own(0, geometry_.own_slots());
+  mean_in_step(ExecutionSpace(), group.lanes(), Kokkos::subview(w.theta, own), all, a.low, a.before,
+               a.leaving);
 }
 
-void Transport::limit(const Lane& lane, double length) {
+void Transport::limit(Group& group, double length) {
+  const ExecutionSpace space;
+  const Comm& comm = fields_.mesh().comm();
+  const auto& halo = fields_.mesh().halo();
+  Work& w = *work_;
+  LaneArrays& a = group.of;
+  const int lanes = group.lanes();
+  std::vector<bool> open = group.is_corrected;
+  PerLane floor;
+  for (Size l = 0; l < open.size(); ++l) floor.at[l] = open[l] ? nothing * group.largest[l] : 1e300;
+  if (std::find(open.begin(), open.end(), true) == open.end()) return;
+  const LimitedStep step{lanes, a.low, a.high, a.before, w.theta, w.sinks, a.brought, length};
+  add_difference(space, geometry_, w.faces[group.members.front()->table].table, step, a.fluxes);
+  extremes(space, geometry_, step, a.fluxes, a.range);
+  halo.exchange(a.range, 2 * geometry_.slots * lanes);
+  permit(space, lanes, a.range, floor, a.parts);
+  list_open(space, lanes, a.parts, w.active);
+  for (int pass = 0; pass < limiter_passes; ++pass) {
+    if (pass + 1 == limiter_passes) list_open(space, lanes, a.parts, w.active);
+    const Room room = pass < shared_passes
+                          ? Room::shared
+                          : (pass + 1 < limiter_passes ? Room::alone : Room::alone_everywhere);
+    auto outside = lower_parts(space, geometry_, *carrier_, group.storages, step, a.fluxes, a.range, a.mass,
+                               room, only(open), a.parts, a.lowered, w.active);
+    comm.sum(outside);
+    for (Size l = 0; l < open.size(); ++l) open[l] = open[l] && outside[l] > 0.0;
+    if (std::find(open.begin(), open.end(), true) == open.end()) break;
+    take_lowered(space, lanes, w.active, a.lowered, a.parts);
+    list_marked(space, w.active);
+    halo.exchange(a.parts, 2 * geometry_.slots * lanes);
+  }
+  move_masses(space, geometry_, step, only(group.is_corrected), a.fluxes, a.parts, a.mass, a.leaving);
+}
+
+/// Gives each solute its masses, and books what has moved.
+void Transport::finish(Group& group, double length, double share) {
   const ExecutionSpace space;
   Work& w = *work_;
-  const State& state = *lane.state;
-  Kokkos::deep_copy(w.brought, state.brought);
-  bring_through_open_faces(space, geometry_, *carrier_, state.solute, w.brought);
-  const LimitedStep step{lane.low, lane.high, state.concentration, w.theta, w.sinks, w.brought, length};
-  add_difference(space, geometry_, w.faces[state.table].table, step, lane.fluxes);
-  extremes(space, geometry_, step, lane.fluxes, w.range);
-  fields_.mesh().halo().exchange(w.range, 2 * geometry_.slots);
-  permit(space, w.range, nothing * lane.largest, w.parts);
-  list_open(space, w.parts, w.active);
-  for (int pass = 0; pass < limiter_passes; ++pass) {
-    if (pass + 1 == limiter_passes) list_open(space, w.parts, w.active);
-    const Index outside =
-        lower_parts(space, geometry_, *carrier_, state.storage, step, lane.fluxes, w.range, state.mass,
-                    pass < shared_passes ? Room::shared
-                                         : (pass + 1 < limiter_passes ? Room::alone : Room::alone_everywhere),
-                    w.parts, w.lowered, w.active);
-    if (fields_.mesh().comm().sum(static_cast<std::int64_t>(outside)) == 0) break;
-    take_lowered(space, w.active, w.lowered, w.parts);
-    list_marked(space, w.active);
-    fields_.mesh().halo().exchange(w.parts, 2 * geometry_.slots);
+  const Index own = geometry_.n_owned * geometry_.slots;
+  const auto take = [&](const Array<double>& joint, Size lane, const Array<double>& single) {
+    if (joint.data() != single.data())
+      take_lane(space, own, group.lanes(), static_cast<int>(lane), joint, single);
+  };
+  for (Size l = 0; l < group.members.size(); ++l) {
+    State& state = *group.members[l];
+    take(group.of.mass, l, state.mass);
+    hold_masses(space, geometry_, *carrier_, state.storage, state.solute, state.mass, w.taken);
+    take(group.of.leaving, l, w.single);
+    book(state, w.single, length);
+    add_scaled(space, own, share, w.single, state.in_step);
+    take(group.of.start, l, w.single);
+    estimate_error(state, w.single, length);
   }
-  move_masses(space, geometry_, step, lane.fluxes, w.parts, state.mass, w.leaving);
 }
 
 }  // namespace entail::transport

@@ -1,5 +1,6 @@
 #include "process/column_matrix.hpp"
 
+#include "base/lanes.hpp"
 #include "process/known_slots.hpp"
 
 namespace entail::process {
@@ -30,22 +31,22 @@ ColumnMatrix make_column_matrix(const std::vector<Index>& first_link, const std:
 
 namespace {
 
-template <int known>
-void multiply_known(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
-                    const ConstArray<double>& ghosts, const Array<double>& result) {
-  const LinkedValues linked{x.data(), ghosts.data(), matrix.n_columns};
+template <int known, int width>
+void multiply_known(const ExecutionSpace& space, const ColumnMatrix& matrix, const LinkedValues& x,
+                    const Array<double>& result) {
+  using Values = Lanes<width>;
   Kokkos::parallel_for(
-      "entail::process::multiply",
-      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<Index>>(space, 0, matrix.n_columns),
-      KOKKOS_LAMBDA(Index column) {
-        const int slots = known > 0 ? known : matrix.slots;
+      "entail::process::multiply", range(space, matrix.n_columns), KOKKOS_LAMBDA(Index column) {
+        const auto slots = static_cast<std::size_t>(known > 0 ? known : matrix.slots);
         const double* KOKKOS_RESTRICT value = matrix.values.data() + matrix.first(column);
-        const double* KOKKOS_RESTRICT own = x.data() + static_cast<std::size_t>(column) * slots;
-        double* KOKKOS_RESTRICT sum = result.data() + static_cast<std::size_t>(column) * slots;
-        for (int s = 0; s < slots; ++s) sum[s] = value[s] * own[s];
-        for (int s = 1; s < slots; ++s) sum[s] += value[slots + s] * own[s - 1];
-        for (int s = 0; s + 1 < slots; ++s) sum[s] += value[2 * slots + s] * own[s + 1];
-        add_links<known>(matrix, linked, column, sum);
+        const double* KOKKOS_RESTRICT own = x.own + static_cast<std::size_t>(column) * slots * width;
+        double* KOKKOS_RESTRICT sum = result.data() + static_cast<std::size_t>(column) * slots * width;
+        for (std::size_t s = 0; s < slots; ++s) (value[s] * Values::load(own, s)).store(sum, s);
+        for (std::size_t s = 1; s < slots; ++s)
+          (Values::load(sum, s) + value[slots + s] * Values::load(own, s - 1)).store(sum, s);
+        for (std::size_t s = 0; s + 1 < slots; ++s)
+          (Values::load(sum, s) + value[2 * slots + s] * Values::load(own, s + 1)).store(sum, s);
+        add_links<known, width>(matrix, x, column, sum);
       });
 }
 
@@ -53,8 +54,20 @@ void multiply_known(const ExecutionSpace& space, const ColumnMatrix& matrix, con
 
 void multiply(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
               const ConstArray<double>& ghosts, const Array<double>& result) {
-  with_known_slots(matrix.slots,
-                   [&](auto known) { multiply_known<known()>(space, matrix, x, ghosts, result); });
+  with_known_slots(matrix.slots, [&](auto known) {
+    multiply_known<known(), 1>(space, matrix, {x.data(), ghosts.data(), matrix.n_columns}, result);
+  });
+}
+
+void multiply_lanes(const ExecutionSpace& space, const ColumnMatrix& matrix, int lanes,
+                    const Array<double>& x, const Array<double>& result) {
+  const std::size_t own = result.extent(0);
+  if (lanes == 1)
+    return multiply(space, matrix, Kokkos::subview(x, std::pair<std::size_t, std::size_t>(0, own)),
+                    Kokkos::subview(x, std::pair<std::size_t, std::size_t>(own, x.extent(0))), result);
+  with_lanes(lanes, [&](auto width) {
+    multiply_known<0, width()>(space, matrix, {x.data(), x.data() + own, matrix.n_columns}, result);
+  });
 }
 
 }  // namespace entail::process

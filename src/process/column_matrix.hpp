@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/array.hpp"
+#include "base/lanes.hpp"
 #include "meshes/column_mesh.hpp"
 
 namespace entail::process {
@@ -36,32 +37,42 @@ ColumnMatrix make_column_matrix(const meshes::ColumnMesh& mesh, int slots);
 ColumnMatrix make_column_matrix(const std::vector<Index>& first_link, const std::vector<Index>& neighbour,
                                 int slots);
 
-/// A value per slot; those of ghost columns stand in an array of their own.
+/// A value per slot, or several lanes of them side by side; those of ghost columns stand in an array of their
+/// own.
 struct LinkedValues {
   const double *own, *ghosts;  ///< in the memory of the execution space
   Index n_columns;             ///< own columns
 
-  KOKKOS_FUNCTION const double* column(Index other, int slots) const {
-    return other < n_columns ? own + static_cast<std::size_t>(other) * slots
-                             : ghosts + static_cast<std::size_t>(other - n_columns) * slots;
+  /// The values of a column, of which each has `size`.
+  KOKKOS_FUNCTION const double* column(Index other, int size) const {
+    return other < n_columns ? own + static_cast<std::size_t>(other) * size
+                             : ghosts + static_cast<std::size_t>(other - n_columns) * size;
   }
 };
 
-/// Adds to the sums per slot of a column what its links make of x. `known` is the number of slots, or 0.
-template <int known>
+/// Adds to the sums per slot and lane of a column what its links make of x. `known` is the number of slots,
+/// or 0.
+template <int known, int width = 1>
 KOKKOS_INLINE_FUNCTION void add_links(const ColumnMatrix& matrix, const LinkedValues& x, Index column,
                                       double* KOKKOS_RESTRICT sums) {
   const int slots = known > 0 ? known : matrix.slots;
   const double* KOKKOS_RESTRICT value =
       matrix.values.data() + matrix.first(column) + ColumnMatrix::links * slots;
   for (Index k = matrix.first_link(column); k < matrix.first_link(column + 1); ++k, value += slots) {
-    const double* KOKKOS_RESTRICT behind = x.column(matrix.neighbour(k), slots);
-    for (int s = 0; s < slots; ++s) sums[s] += value[s] * behind[s];
+    const double* KOKKOS_RESTRICT behind = x.column(matrix.neighbour(k), slots * width);
+    for (int s = 0; s < slots; ++s) {
+      const auto place = static_cast<std::size_t>(s);
+      (Lanes<width>::load(sums, place) + value[s] * Lanes<width>::load(behind, place)).store(sums, place);
+    }
   }
 }
 
 /// result = matrix * x, for own slots; the values of x in ghost columns stand in an array of their own.
 void multiply(const ExecutionSpace& space, const ColumnMatrix& matrix, const ConstArray<double>& x,
               const ConstArray<double>& ghosts, const Array<double>& result);
+
+/// The same for lanes side by side (base/lanes.hpp); x is of own and ghost slots.
+void multiply_lanes(const ExecutionSpace& space, const ColumnMatrix& matrix, int lanes,
+                    const Array<double>& x, const Array<double>& result);
 
 }  // namespace entail::process

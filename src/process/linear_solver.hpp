@@ -13,11 +13,6 @@ struct LinearReport {
   int iterations = 0;
 };
 
-/// A right side (own slots), and unknowns (own and ghost): a guess before a solve, the solution after it.
-struct LinearSystem {
-  Array<double> right_side, unknowns;
-};
-
 /// Solves systems of one unknown per slot of a column. All calls are collective.
 class LinearSolver {
  public:
@@ -34,12 +29,23 @@ class LinearSolver {
   /// solution after.
   virtual LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns) = 0;
 
-  /// The same for several right sides; what comes out for one does not depend on the others.
-  virtual std::vector<LinearReport> solve_all(const std::vector<LinearSystem>& systems) {
-    std::vector<LinearReport> reports;
-    for (const auto& system : systems) reports.push_back(solve(system.right_side, system.unknowns));
-    return reports;
-  }
+  /// Takes as many matrices as `lanes` says, which differ in their `diagonals` (own slots) alone; here and
+  /// below, lanes stand side by side (base/lanes.hpp).
+  virtual void load_lanes(const ColumnMatrix& matrix, int lanes, const Array<double>& diagonals);
+
+  /// The same as solve() in the lanes that are wanted; the others' unknowns stay as they are. What comes out
+  /// for one does not depend on the others.
+  virtual std::vector<LinearReport> solve_lanes(const Array<double>& right_sides,
+                                                const Array<double>& unknowns,
+                                                const std::vector<bool>& wanted);
+
+ private:
+  /// What load_lanes() took, for solves one after the other.
+  struct {
+    ColumnMatrix matrix;
+    int count = 0;
+    Array<double> diagonals;
+  } lanes_;
 };
 
 }  // namespace entail::process

@@ -1,16 +1,16 @@
-/// BiCGStab for systems with one matrix at once, preconditioned by exact solves along the columns.
+/// BiCGStab for systems side by side whose matrices differ in their diagonals alone, preconditioned by exact
+/// solves along the columns.
 ///
 /// Van der Vorst 1992, doi:10.1137/0913035, on T^-1 A x = T^-1 b, where T is A without its links between
 /// columns; stopped by the norm of what is left of that, as PETSc's KSPBCGS is. To read the matrix is much of
-/// the work: a column of it is read once for all right sides, and vectors that are used together are passed
-/// through once. Each system has coefficients and iterations of its own, and the same whatever its company.
+/// the work: it is read once for all systems, and vectors that are used together are passed through once.
+/// Each system has coefficients and iterations of its own, and the same whatever its company.
 #pragma once
 
 #include <vector>
 
 #include "meshes/column_mesh.hpp"
 #include "process/linear_solver.hpp"
-#include "solve/column_lines.hpp"
 
 namespace entail::solve {
 
@@ -21,33 +21,33 @@ class Bicgstab {
 
   /// Takes a matrix; its values stay as they are until the last solve.
   void load(const process::ColumnMatrix& matrix);
+  /// The same for lanes with diagonals of their own.
+  void load(const process::ColumnMatrix& matrix, int lanes, const Array<double>& diagonals);
 
-  /// Solves the systems until what is left is `tolerance` of the right side, both as T^-1 shows them.
-  /// Collective.
-  std::vector<process::LinearReport> solve(const std::vector<process::LinearSystem>& systems,
-                                           double tolerance);
+  /// Solves the systems of the lanes that are wanted, until what is left is `tolerance` of the right side,
+  /// both as T^-1 shows them. Collective.
+  std::vector<process::LinearReport> solve(const Array<double>& right_side, const Array<double>& unknowns,
+                                           const std::vector<bool>& wanted, double tolerance);
 
  private:
-  /// Vectors of one system: own slots, and the ghosts of one of them.
+  /// Vectors of all lanes: own slots, and the ghosts of one of them.
   struct Vectors {
     Array<double> residual, shadow, direction, product, second, ghosts;
   };
-  struct Run;
+  struct Lane;
 
-  std::vector<process::LinearReport> solve_some(const std::vector<process::LinearSystem>& systems,
-                                                double tolerance);
-  void start(std::vector<Run>& runs, double tolerance);
-  void iterate(std::vector<Run>& runs);
-  std::vector<double> multiply(const std::vector<Run>& runs, Array<double> Vectors::*of,
-                               Array<double> Vectors::*weight, Array<double> Vectors::*result);
-  Lanes lanes(const std::vector<Run>& runs, Array<double> Vectors::*which) const;
-  Index n_own() const { return matrix_.n_columns * slots_; }
+  void take(const process::ColumnMatrix& matrix, int lanes);
+  void start(std::vector<Lane>& lanes, double tolerance);
+  void iterate(std::vector<Lane>& lanes, const Array<double>& unknowns);
+  std::vector<double> multiply(const Array<double>& of, const Array<double>& weight,
+                               const Array<double>& result);
 
   const meshes::ColumnMesh& mesh_;
   int slots_;
+  int lanes_ = 0;
   process::ColumnMatrix matrix_;
   Array<double> inverse_;
-  std::vector<Vectors> vectors_;  // per lane
+  Vectors v_;
 };
 
 }  // namespace entail::solve

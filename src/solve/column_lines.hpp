@@ -1,9 +1,11 @@
 /// Exact solves along columns: with T, a column matrix without its links between columns.
 #pragma once
 
+#include <vector>
+
 #include "base/array.hpp"
+#include "base/lanes.hpp"
 #include "process/column_matrix.hpp"
-#include "solve/lanes.hpp"
 
 namespace entail::solve {
 
@@ -11,45 +13,44 @@ namespace entail::solve {
 /// L has above / pivot of the slot above, U has below.
 void factor_lines(const process::ColumnMatrix& matrix, const Array<double>& inverse);
 
-/// z = T^-1 r, own slots, of each lane. Returns the sums of z . z per lane on this rank.
-std::vector<double> solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse, int n_lanes,
-                                const Lanes& r, const Lanes& z);
+/// The same for `lanes` matrices side by side (base/lanes.hpp) that differ in their diagonals alone.
+void factor_lines(const process::ColumnMatrix& matrix, int lanes, const Array<double>& diagonals,
+                  const Array<double>& inverse);
 
-/// y = T^-1 A x = x + T^-1 (links x), own slots, of each lane; `ghosts` are the values of x in ghost columns.
-/// Returns the sums of weight . y per lane on this rank, then those of y . y. What a column has in the matrix
-/// is read from memory once for all lanes.
+/// z = T^-1 r, own slots, of lanes side by side, each with pivots of its own. Returns the sums of z . z per
+/// lane on this rank.
+std::vector<double> solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse, int lanes,
+                                const double* r, double* z);
+
+/// y = T^-1 A x = x + T^-1 (links x), own slots, of lanes side by side, each with pivots of its own; `ghosts`
+/// are the values of x in ghost columns. Returns the sums of weight . y per lane on this rank, then those of
+/// y . y.
 std::vector<double> multiply_and_solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse,
-                                             int n_lanes, const Lanes& x, const Lanes& ghosts,
-                                             const Lanes& weight, const Lanes& y);
+                                             int lanes, const double* x, const double* ghosts,
+                                             const double* weight, double* y);
 
-/// Solves the systems of a column's line; `x` holds the right sides before, the solutions after. `known` is
-/// the number of slots, or 0. The recurrence along the line leaves a processor waiting, unless it has
-/// several.
-template <int known, int width>
-KOKKOS_INLINE_FUNCTION void solve_lines_of_column(const process::ColumnMatrix& a,
-                                                  const Array<double>& inverse, Index column,
-                                                  double* const (&x)[width]) {
-  const int slots = known > 0 ? known : a.slots;
+/// Solves the systems of a column's line in all lanes; `x` holds the right sides before, the solutions after.
+/// `known` is the number of slots, or 0.
+template <int known = 0, int width = 1>
+KOKKOS_INLINE_FUNCTION void solve_line(const process::ColumnMatrix& a, const Array<double>& inverse,
+                                       Index column, double* KOKKOS_RESTRICT x) {
+  using Values = Lanes<width>;
+  const std::size_t slots = known > 0 ? known : static_cast<std::size_t>(a.slots);
   const double* KOKKOS_RESTRICT above =
       a.values.data() + a.first(column) + process::ColumnMatrix::above * slots;
   const double* KOKKOS_RESTRICT below = above + slots;
-  const double* KOKKOS_RESTRICT pivot = inverse.data() + static_cast<std::size_t>(column) * slots;
-  double last[width];
-  for (int l = 0; l < width; ++l) last[l] = x[l][0];
-  for (int s = 1; s < slots; ++s) {
-    const double factor = above[s] * pivot[s - 1];
-    for (int l = 0; l < width; ++l) x[l][s] = last[l] = x[l][s] - factor * last[l];
+  const double* KOKKOS_RESTRICT pivot = inverse.data() + static_cast<std::size_t>(column) * slots * width;
+  Values last = Values::load(x, 0);
+  for (std::size_t s = 1; s < slots; ++s) {
+    last = Values::load(x, s) - above[s] * Values::load(pivot, s - 1) * last;
+    last.store(x, s);
   }
-  for (int l = 0; l < width; ++l) x[l][slots - 1] = last[l] = last[l] * pivot[slots - 1];
-  for (int s = slots - 2; s >= 0; --s)
-    for (int l = 0; l < width; ++l) x[l][s] = last[l] = (x[l][s] - below[s] * last[l]) * pivot[s];
-}
-
-/// The same for one right side.
-template <int known = 0>
-KOKKOS_INLINE_FUNCTION void solve_line(const process::ColumnMatrix& a, const Array<double>& inverse,
-                                       Index column, double* KOKKOS_RESTRICT x) {
-  solve_lines_of_column<known, 1>(a, inverse, column, {x});
+  last = last * Values::load(pivot, slots - 1);
+  last.store(x, slots - 1);
+  for (std::size_t s = slots - 1; s-- > 0;) {
+    last = (Values::load(x, s) - below[s] * last) * Values::load(pivot, s);
+    last.store(x, s);
+  }
 }
 
 }  // namespace entail::solve

@@ -74,9 +74,9 @@ struct LinearSolver::Impl {
     }
     const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
     impl.mesh.halo().exchange(from.array(), impl.ghosts, impl.slots);
-    const Lanes unknowns{{from.array().data()}};
-    multiply_and_solve_lines(impl.values, impl.inverse, 1, unknowns, {{impl.ghosts.data()}}, unknowns,
-                             {{to.array().data()}});
+    const double* unknowns = from.array().data();
+    multiply_and_solve_lines(impl.values, impl.inverse, 1, unknowns, impl.ghosts.data(), unknowns,
+                             to.array().data());
     return 0;
   }
 
@@ -85,7 +85,7 @@ struct LinearSolver::Impl {
     check(PCShellGetContext(pc, &context));
     const auto& impl = *static_cast<Impl*>(context);
     const VectorArray from(r, VectorArray::Access::read), to(z, VectorArray::Access::write);
-    solve_lines(impl.values, impl.inverse, 1, {{from.array().data()}}, {{to.array().data()}});
+    solve_lines(impl.values, impl.inverse, 1, from.array().data(), to.array().data());
     return 0;
   }
 };
@@ -132,16 +132,21 @@ void LinearSolver::set_tolerance(double relative) {
 }
 
 process::LinearReport LinearSolver::solve(const Array<double>& right_side, const Array<double>& unknowns) {
-  return solve_all({{right_side, unknowns}}).front();
+  if (impl_->own) return impl_->own->solve(right_side, unknowns, {true}, impl_->tolerance).front();
+  return impl_->forward->solve(right_side, unknowns);
 }
 
-std::vector<process::LinearReport> LinearSolver::solve_all(
-    const std::vector<process::LinearSystem>& systems) {
-  if (impl_->own) return impl_->own->solve(systems, impl_->tolerance);
-  std::vector<process::LinearReport> reports;
-  for (const auto& system : systems)
-    reports.push_back(impl_->forward->solve(system.right_side, system.unknowns));
-  return reports;
+void LinearSolver::load_lanes(const process::ColumnMatrix& matrix, int lanes,
+                              const Array<double>& diagonals) {
+  if (impl_->own) return impl_->own->load(matrix, lanes, diagonals);
+  process::LinearSolver::load_lanes(matrix, lanes, diagonals);
+}
+
+std::vector<process::LinearReport> LinearSolver::solve_lanes(const Array<double>& right_sides,
+                                                             const Array<double>& unknowns,
+                                                             const std::vector<bool>& wanted) {
+  if (impl_->own) return impl_->own->solve(right_sides, unknowns, wanted, impl_->tolerance);
+  return process::LinearSolver::solve_lanes(right_sides, unknowns, wanted);
 }
 
 }  // namespace entail::solve

@@ -24,7 +24,10 @@ class LinearSolver : public process::LinearSolver {
   void load(const process::ColumnMatrix& matrix) override;
   void set_tolerance(double relative) override;
   process::LinearReport solve(const Array<double>& right_side, const Array<double>& unknowns) override;
-  std::vector<process::LinearReport> solve_all(const std::vector<process::LinearSystem>& systems) override;
+  void load_lanes(const process::ColumnMatrix& matrix, int lanes, const Array<double>& diagonals) override;
+  std::vector<process::LinearReport> solve_lanes(const Array<double>& right_sides,
+                                                 const Array<double>& unknowns,
+                                                 const std::vector<bool>& wanted) override;
 
  private:
   struct Impl;

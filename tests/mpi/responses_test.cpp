@@ -92,8 +92,8 @@ struct AssembledStep {
         now(process::make_column_matrix(run.model.mesh(), g.slots)),
         before(process::make_column_matrix(run.model.mesh(), g.slots)) {
     if (!exchanges) Kokkos::deep_copy(linear.exchange, 0.0);
-    transport::implicitness(ExecutionSpace(), g, linear.carrier, linear.faces, linear.storage, linear.sinks,
-                            linear.reference, length, theta);
+    transport::implicitness(ExecutionSpace(), g, linear.carrier, linear.faces, {1, {linear.storage}},
+                            linear.sinks, linear.reference, length, theta);
     run.model.mesh().halo().exchange(theta, g.slots);
   }
   void assemble(bool transposed) {
@@ -126,8 +126,12 @@ TEST_F(ResponsesTest, StepAsTransportDoes) {
   const transport::LinearStorage line{step.linear.capacity, Array<double>("offset", own)};
   Array<double> gain("gain", own), right_side("right side", own);
   transport::assemble_transfer(space, g, step.linear.faces, step.theta, step.linear.sinks, transfer);
-  transport::gain_in_step(space, transfer, c, to_device("input", input), gain);
-  transport::add_storage(space, line, AssembledStep::length, transfer);
+  transport::gain_in_step(space, transfer, 1, c, to_device("input", input), gain);
+  Array<double> diagonals("diagonals", own);
+  transport::add_storage(space, transfer, 1, line, AssembledStep::length, diagonals);
+  for (Size i = 0; i < own; ++i)
+    transfer.now.values(transfer.now.at(static_cast<Index>(i) / g.slots, static_cast<int>(i) % g.slots, 0)) =
+        diagonals(i);
   transport::step_right_side(space, line, to_device("mass", mass), gain, AssembledStep::length, right_side);
   const auto by_model = step.times(transfer.now, c), by_response = step.times(step.now, c),
              from_before = step.times(step.before, c), right = to_host(right_side);

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/lanes.hpp"
 #include "solve/petsc.hpp"
 
 namespace entail::solve {
@@ -51,12 +52,15 @@ struct Case {
     return values;
   }
 
-  process::LinearSystem system(int which) const {
+  struct System {
+    Array<double> right_side, unknowns;
+  };
+  System system(int which) const {
     return {to_device("right side", right_side(which)), Array<double>("unknowns", all)};
   }
 
   /// The norm of what is left over that of the right side.
-  double left(const process::LinearSystem& system) const {
+  double left(const System& system) const {
     Array<double> product("product", own);
     const auto x = system.unknowns;
     process::multiply(ExecutionSpace(), matrix, Kokkos::subview(x, std::pair<Size, Size>(0, own)),
@@ -70,23 +74,49 @@ struct Case {
   }
 };
 
-TEST(LinearSolver, SolvesManyRightSidesAsItSolvesEach) {
-  const Case here;
-  LinearSolver solver(here.mesh, "lanes", slots);
-  solver.load(here.matrix);
-  solver.set_tolerance(1e-12);
-  std::vector<process::LinearSystem> systems;
-  for (int which = 1; which <= 11; ++which) systems.push_back(here.system(which));
-  const auto reports = solver.solve_all(systems);
-  ASSERT_EQ(reports.size(), systems.size());
-  for (int which = 1; which <= 11; ++which) {
-    const auto i = static_cast<Size>(which - 1);
-    EXPECT_TRUE(reports[i].converged);
-    EXPECT_GT(reports[i].iterations, 1);
-    EXPECT_LT(here.left(systems[i]), 1e-10) << "the tolerance is of what the columns' exact solves show";
-    const auto alone = here.system(which);
-    EXPECT_EQ(solver.solve(alone.right_side, alone.unknowns).iterations, reports[i].iterations);
-    EXPECT_EQ(to_host(alone.unknowns), to_host(systems[i].unknowns)) << "right side " << which;
+/// Lanes side by side, each with more on its diagonal than the one before.
+TEST(LinearSolver, SolvesLanesAsItSolvesEach) {
+  const ExecutionSpace space;
+  for (int width = 1; width <= most_lanes; ++width) {
+    const Case here;
+    const auto own = static_cast<Index>(here.own), all = static_cast<Index>(here.all);
+    Array<double> diagonals("diagonals", here.own * static_cast<Size>(width)),
+        right_sides("right sides", diagonals.extent(0)),
+        unknowns("unknowns", here.all * static_cast<Size>(width)), diagonal("diagonal", here.own);
+    for (int l = 0; l < width; ++l) {
+      for (Index i = 0; i < own; ++i)
+        diagonal(i) = (1.0 + 0.1 * l) * here.matrix.values(here.matrix.at(i / slots, i % slots, 0));
+      put_lane(space, own, width, l, diagonal, diagonals);
+      put_lane(space, own, width, l, here.system(l + 1).right_side, right_sides);
+    }
+    LinearSolver solver(here.mesh, "lanes", slots);
+    solver.load_lanes(here.matrix, width, diagonals);
+    solver.set_tolerance(1e-12);
+    std::vector<bool> wanted(static_cast<Size>(width), true);
+    if (width > 2) wanted[1] = false;
+    const auto reports = solver.solve_lanes(right_sides, unknowns, wanted);
+    for (int l = 0; l < width; ++l) {
+      const auto in_company = here.system(l + 1), alone = here.system(l + 1);
+      take_lane(space, all, width, l, unknowns, in_company.unknowns);
+      if (!wanted[static_cast<Size>(l)]) {
+        EXPECT_EQ(to_host(in_company.unknowns), std::vector<double>(here.all));
+        continue;
+      }
+      const auto& report = reports[static_cast<Size>(l)];
+      EXPECT_TRUE(report.converged);
+      EXPECT_GT(report.iterations, 1);
+      take_lane(space, own, width, l, diagonals, diagonal);
+      const Case other;
+      for (Index i = 0; i < own; ++i)
+        other.matrix.values(other.matrix.at(i / slots, i % slots, 0)) = diagonal(i);
+      EXPECT_LT(other.left(in_company), 1e-10) << "the tolerance is of what the columns' exact solves show";
+      LinearSolver single(other.mesh, "single", slots);
+      single.load(other.matrix);
+      single.set_tolerance(1e-12);
+      EXPECT_EQ(single.solve(alone.right_side, alone.unknowns).iterations, report.iterations);
+      const auto a = to_host(alone.unknowns), b = to_host(in_company.unknowns);
+      for (Size i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-11 * std::pow(10.0, l + 1)) << i;
+    }
   }
 }
 
