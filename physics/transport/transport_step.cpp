@@ -18,7 +18,7 @@ constexpr int newton_iterations = 30;
 /// Norm of what linear solves leave over that of the right side.
 constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
-constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
+constexpr double corrected = 1e-3, correction_solved_to = 1e-8;
 constexpr int correction_iterations = 5;
 /// Less than this part of the largest concentration is what linear solves leave: nothing to correct.
 constexpr double nothing = 1e-16;
@@ -124,7 +124,6 @@ void Transport::begin(Group& group) {
   }
   Kokkos::deep_copy(a.start, a.mass);
   gain_in_step(space, w.transfer, lanes, a.before, a.input, a.gain);
-  Kokkos::deep_copy(a.low, a.before);
 }
 
 /// The linear systems of a step, with the storage around `guess`.
@@ -133,9 +132,11 @@ void Transport::set_systems(const Group& group, const Array<double>& guess, doub
   const ExecutionSpace space;
   Work& w = *work_;
   const LaneArrays& a = group.of;
-  linearise(space, geometry_, *carrier_, group.storages, guess, a.start, w.sinks, length, a.line);
+  const bool is_made = is_made_for(group, length);
+  if (!is_made)
+    linearise(space, geometry_, *carrier_, group.storages, guess, a.start, w.sinks, length, a.line);
   step_right_side(space, a.line, a.start, a.gain, length, a.right_side);
-  if (is_made_for(group, length)) return;
+  if (is_made) return;
   add_storage(space, w.transfer, group.lanes(), a.line, length, a.diagonals);
   solver.load_lanes(w.transfer.now, group.lanes(), a.diagonals);
   w.made_for = {&group, length, carrier_->version()};
@@ -148,7 +149,7 @@ void Transport::guess(Group& group, double length) {
   extrapolate(ExecutionSpace(), static_cast<Index>(a.rate.extent(0)), a.before, a.rate, a.line.capacity,
               length, a.guess);
   fields_.mesh().halo().exchange(a.guess, geometry_.slots * group.lanes());
-  if (group.members.front()->storage.is_linear()) Kokkos::deep_copy(a.low, a.guess);
+  Kokkos::deep_copy(a.low, group.members.front()->storage.is_linear() ? a.guess : a.before);
 }
 
 /// The solutions of the positive scheme, by Newton's method where sorption is not linear. Returns which
@@ -165,7 +166,7 @@ std::string Transport::solve_low(Group& group, double length, process::LinearSol
   begin(group);
   solver.set_tolerance(solved_to);
   for (int i = 0; i < newton_iterations; ++i) {
-    set_systems(group, a.low, length, solver);
+    set_systems(group, i == 0 ? a.before : a.low, length, solver);
     if (i == 0) guess(group, length);
     if (!is_linear) Kokkos::deep_copy(a.previous, a.low);
     const auto reports =

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/lanes.hpp"
-#include "solve/column_lines.hpp"
 
 namespace entail::solve {
 
@@ -59,7 +58,7 @@ KOKKOS_INLINE_FUNCTION void for_values(Index which, Index slots, const Body& bod
 
 Index n_blocks(Index slots) { return (slots + block - 1) / block; }
 
-/// residual = right side - product, both as T^-1 shows them; the shadow and the first direction are the same.
+/// residual = right side - product, both as M^-1 shows them; the shadow and the first direction are the same.
 /// Sums of residual . residual per lane.
 template <int width>
 std::vector<double> begin(Index slots, const double* right_side, const double* product, double* residual,
@@ -169,23 +168,20 @@ void Bicgstab::take(const process::ColumnMatrix& matrix, int lanes) {
   v_.ghosts = Array<double>("ghosts", static_cast<Size>(mesh_.halo().n_ghosts() * slots_ * lanes));
 }
 
-/// result = T^-1 A of. Sums of weight . result per lane, then of result . result.
+/// result = M^-1 A of. Sums of weight . result per lane, then of result . result.
 std::vector<double> Bicgstab::multiply(const Array<double>& of, const Array<double>& weight,
                                        const Array<double>& result) {
   mesh_.halo().exchange(of, v_.ghosts, slots_ * lanes_);
-  auto sums = multiply_and_solve_lines(matrix_, inverse_, lanes_, of.data(), v_.ghosts.data(), weight.data(),
-                                       result.data());
+  auto sums = multiply_and_sweep_columns(matrix_, sweep_, inverse_, lanes_, of.data(), v_.ghosts.data(),
+                                         weight.data(), result.data());
   mesh_.comm().sum(sums);
   return sums;
 }
 
 std::vector<LinearReport> Bicgstab::solve(const Array<double>& right_side, const Array<double>& unknowns,
                                           const std::vector<bool>& wanted, double tolerance) {
-  const std::pair<Size, Size> own(0, static_cast<Size>(matrix_.n_columns * slots_ * lanes_));
-  Kokkos::deep_copy(Kokkos::subview(v_.residual, own), Kokkos::subview(unknowns, own));
-  Kokkos::deep_copy(Kokkos::subview(v_.shadow, own), Kokkos::subview(right_side, own));
   std::vector<Lane> lanes(static_cast<Size>(lanes_));
-  start(lanes, tolerance);
+  start(lanes, right_side, unknowns, tolerance);
   for (Size l = 0; l < lanes.size(); ++l)
     if (!wanted[l]) lanes[l].end();
   while (!std::all_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.ended; }))
@@ -196,11 +192,11 @@ std::vector<LinearReport> Bicgstab::solve(const Array<double>& right_side, const
   return reports;
 }
 
-/// From the unknowns in `residual` and the right sides in `shadow`.
-void Bicgstab::start(std::vector<Lane>& lanes, double tolerance) {
-  auto given = solve_lines(matrix_, inverse_, lanes_, v_.shadow.data(), v_.second.data());
+void Bicgstab::start(std::vector<Lane>& lanes, const Array<double>& right_side, const Array<double>& unknowns,
+                     double tolerance) {
+  auto given = sweep_columns(matrix_, sweep_, inverse_, lanes_, right_side.data(), v_.second.data());
   mesh_.comm().sum(given);
-  multiply(v_.residual, v_.second, v_.product);
+  multiply(unknowns, v_.second, v_.product);
   std::vector<double> left;
   with_lanes(lanes_, [&](auto width) {
     left = begin<width()>(matrix_.n_columns * slots_, v_.second.data(), v_.product.data(), v_.residual.data(),

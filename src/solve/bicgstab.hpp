@@ -1,9 +1,9 @@
-/// BiCGStab for systems side by side whose matrices differ in their diagonals alone, preconditioned by exact
-/// solves along the columns.
+/// BiCGStab for systems side by side whose matrices differ in their diagonals alone, preconditioned by a
+/// sweep of exact solves along the columns.
 ///
-/// Van der Vorst 1992, doi:10.1137/0913035, on T^-1 A x = T^-1 b, where T is A without its links between
-/// columns; stopped by the norm of what is left of that, as PETSc's KSPBCGS is. To read the matrix is much of
-/// the work: it is read once for all systems, and vectors that are used together are passed through once.
+/// Van der Vorst 1992, doi:10.1137/0913035, on M^-1 A x = M^-1 b with the M of column_lines.hpp; stopped by
+/// the norm of what is left of that, as PETSc's KSPBCGS is. To read the matrix is much of the work: it is
+/// read once for all systems, and vectors that are used together are passed through once.
 /// Each system has coefficients and iterations of its own, and the same whatever its company.
 #pragma once
 
@@ -11,13 +11,16 @@
 
 #include "meshes/column_mesh.hpp"
 #include "process/linear_solver.hpp"
+#include "solve/column_lines.hpp"
 
 namespace entail::solve {
 
 /// Holds a matrix and what its solves need.
 class Bicgstab {
  public:
-  Bicgstab(const meshes::ColumnMesh& mesh, int slots) : mesh_(mesh), slots_(slots) {}
+  /// Collective.
+  Bicgstab(const meshes::ColumnMesh& mesh, int slots)
+      : mesh_(mesh), slots_(slots), sweep_(make_column_sweep(mesh)) {}
 
   /// Takes a matrix; its values stay as they are until the last solve.
   void load(const process::ColumnMatrix& matrix);
@@ -25,7 +28,7 @@ class Bicgstab {
   void load(const process::ColumnMatrix& matrix, int lanes, const Array<double>& diagonals);
 
   /// Solves the systems of the lanes that are wanted, until what is left is `tolerance` of the right side,
-  /// both as T^-1 shows them. Collective.
+  /// both as M^-1 shows them. Collective.
   std::vector<process::LinearReport> solve(const Array<double>& right_side, const Array<double>& unknowns,
                                            const std::vector<bool>& wanted, double tolerance);
 
@@ -37,13 +40,15 @@ class Bicgstab {
   struct Lane;
 
   void take(const process::ColumnMatrix& matrix, int lanes);
-  void start(std::vector<Lane>& lanes, double tolerance);
+  void start(std::vector<Lane>& lanes, const Array<double>& right_side, const Array<double>& unknowns,
+             double tolerance);
   void iterate(std::vector<Lane>& lanes, const Array<double>& unknowns);
   std::vector<double> multiply(const Array<double>& of, const Array<double>& weight,
                                const Array<double>& result);
 
   const meshes::ColumnMesh& mesh_;
   int slots_;
+  ColumnSweep sweep_;
   int lanes_ = 0;
   process::ColumnMatrix matrix_;
   Array<double> inverse_;

@@ -1,6 +1,9 @@
 #include "solve/column_lines.hpp"
 
+#include <algorithm>
+
 #include "process/known_slots.hpp"
+#include "solve/column_graph.hpp"
 
 namespace entail::solve {
 
@@ -38,60 +41,89 @@ void factor_lines(const ColumnMatrix& matrix, int lanes, const Array<double>& di
       });
 }
 
+ColumnSweep make_column_sweep(const meshes::ColumnMesh& mesh) {
+  std::vector<Index> colours = colour(graph_of(mesh));
+  const auto own = static_cast<std::size_t>(mesh.n_owned());
+  std::vector<std::vector<Index>> columns;
+  for (std::size_t c = 0; c < own; ++c) {
+    const auto k = static_cast<std::size_t>(colours[c]);
+    if (k >= columns.size()) columns.resize(k + 1);
+    columns[k].push_back(static_cast<Index>(c));
+  }
+  ColumnSweep sweep;
+  for (const auto& some : columns) sweep.columns.push_back(to_device("columns of a colour", some));
+  std::vector<std::uint8_t> bytes(colours.begin(), colours.end());
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(own), bytes.end(), std::uint8_t{255});
+  sweep.colour = to_device("colours of columns", bytes);
+  return sweep;
+}
+
 namespace {
 
 /// What a kernel works on.
 struct Work {
   ColumnMatrix a;
+  Array<std::uint8_t> colour;
   Array<double> inverse;
   const double *x, *ghosts, *weight;
   double* y;
-};
 
-/// Where a column's values are worked out: at the side, where the compiler knows their number and nothing
-/// else can point, or else where they belong.
-template <int known, int width = 1>
-struct Column {
-  double at_side[known > 0 ? known* width : 1];
-
-  KOKKOS_FUNCTION double* values(double* result) { return known > 0 ? at_side : result; }
-};
-
-/// y = T^-1 x in a column; sums += y . y.
-template <int known, int width>
-KOKKOS_INLINE_FUNCTION void solve_column(const Work& w, Index column, double* sums) {
-  using Values = Lanes<width>;
-  const std::size_t slots = known > 0 ? known : static_cast<std::size_t>(w.a.slots),
-                    at = static_cast<std::size_t>(column) * slots * width;
-  Column<known, width> side;
-  double* y = side.values(w.y + at);
-  for (std::size_t s = 0; s < slots; ++s) Values::load(w.x + at, s).store(y, s);
-  solve_line<known, width>(w.a, w.inverse, column, y);
-  Values square = Values::all(0.0);
-  for (std::size_t s = 0; s < slots; ++s) {
-    const Values value = Values::load(y, s);
-    value.store(w.y + at, s);
-    square += value * value;
+  /// Whether a sweep that has come to a column has gone through a neighbour.
+  KOKKOS_FUNCTION bool is_before(Index neighbour, Index column) const {
+    return colour(neighbour) < colour(column);
   }
+};
+
+/// y = M^-1 x in a column; sums += y . y.
+template <int width>
+KOKKOS_INLINE_FUNCTION void sweep_column(const Work& w, Index column, double* sums) {
+  using Values = Lanes<width>;
+  const auto slots = static_cast<std::size_t>(w.a.slots);
+  const std::size_t at = static_cast<std::size_t>(column) * slots;
+  double* y = w.y + at * width;
+  for (std::size_t s = 0; s < slots; ++s) Values::load(w.x, at + s).store(y, s);
+  const double* value = w.a.values.data() + w.a.first(column) + ColumnMatrix::links * slots;
+  for (Index k = w.a.first_link(column); k < w.a.first_link(column + 1); ++k, value += slots) {
+    const Index other = w.a.neighbour(k);
+    if (!w.is_before(other, column)) continue;
+    const std::size_t there = static_cast<std::size_t>(other) * slots;
+    for (std::size_t s = 0; s < slots; ++s)
+      (Values::load(y, s) - value[s] * Values::load(w.y, there + s)).store(y, s);
+  }
+  solve_line<0, width>(w.a, w.inverse, column, y);
+  Values square = Values::all(0.0);
+  for (std::size_t s = 0; s < slots; ++s) square += Values::load(y, s) * Values::load(y, s);
   square.add_to(sums);
 }
 
-/// y = T^-1 A x in a column; sums += weight . y, then y . y.
+/// y = M^-1 A x in a column; sums += weight . y, then y . y. With a number of slots that the compiler knows,
+/// values are worked out at the side, where nothing else can point.
 template <int known>
-KOKKOS_INLINE_FUNCTION void multiply_and_solve_column(const Work& w, Index column, double* sums) {
+KOKKOS_INLINE_FUNCTION void multiply_and_sweep_column(const Work& w, Index column, double* sums) {
   const int slots = known > 0 ? known : w.a.slots;
   const std::size_t at = static_cast<std::size_t>(column) * slots;
-  Column<known> side;
-  double* y = side.values(w.y + at);
+  double at_side[known > 0 ? known : 1];
+  double* KOKKOS_RESTRICT y = known > 0 ? at_side : w.y + at;
   for (int s = 0; s < slots; ++s) y[s] = 0.0;
-  process::add_links<known>(w.a, {w.x, w.ghosts, w.a.n_columns}, column, y);
+  const process::LinkedValues x{w.x, w.ghosts, w.a.n_columns};
+  const double* KOKKOS_RESTRICT value = w.a.values.data() + w.a.first(column) + ColumnMatrix::links * slots;
+  for (Index k = w.a.first_link(column); k < w.a.first_link(column + 1); ++k, value += slots) {
+    const Index other = w.a.neighbour(k);
+    const double* there = x.column(other, slots);
+    if (w.is_before(other, column)) {
+      const double* done = w.y + static_cast<std::size_t>(other) * slots;
+      for (int s = 0; s < slots; ++s) y[s] -= value[s] * (done[s] - there[s]);
+    } else {
+      for (int s = 0; s < slots; ++s) y[s] += value[s] * there[s];
+    }
+  }
   solve_line<known>(w.a, w.inverse, column, y);
   double weighted = 0.0, square = 0.0;
   for (int s = 0; s < slots; ++s) {
-    const double value = y[s] + w.x[at + s];
-    weighted += w.weight[at + s] * value;
-    square += value * value;
-    w.y[at + s] = value;
+    const double result = y[s] + w.x[at + s];
+    weighted += w.weight[at + s] * result;
+    square += result * result;
+    w.y[at + s] = result;
   }
   sums[0] += weighted;
   sums[1] += square;
@@ -99,7 +131,7 @@ KOKKOS_INLINE_FUNCTION void multiply_and_solve_column(const Work& w, Index colum
 
 /// The same for several lanes, slot by slot: their values fill the processor's registers.
 template <int width>
-KOKKOS_INLINE_FUNCTION void multiply_and_solve_lanes(const Work& w, Index column, double* sums) {
+KOKKOS_INLINE_FUNCTION void multiply_and_sweep_lanes(const Work& w, Index column, double* sums) {
   using Values = Lanes<width>;
   const auto slots = static_cast<std::size_t>(w.a.slots), at = static_cast<std::size_t>(column) * slots;
   const double* KOKKOS_RESTRICT above = w.a.values.data() + w.a.first(column) + ColumnMatrix::above * slots;
@@ -109,9 +141,14 @@ KOKKOS_INLINE_FUNCTION void multiply_and_solve_lanes(const Work& w, Index column
   Values last = Values::all(0.0);
   for (std::size_t s = 0; s < slots; ++s) {
     Values sum = s > 0 ? (-above[s]) * (Values::load(w.inverse, at + s - 1) * last) : last;
-    for (Index k = first; k < end; ++k)
-      sum += links[static_cast<std::size_t>(k - first) * slots + s] *
-             Values::load(x.column(w.a.neighbour(k), w.a.slots * width), s);
+    for (Index k = first; k < end; ++k) {
+      const Index other = w.a.neighbour(k);
+      const double value = links[static_cast<std::size_t>(k - first) * slots + s];
+      const Values there = Values::load(x.column(other, w.a.slots * width), s);
+      sum += value * (w.is_before(other, column)
+                          ? there - Values::load(w.y, static_cast<std::size_t>(other) * slots + s)
+                          : there);
+    }
     last = sum;
     last.store(w.y, at + s);
   }
@@ -128,6 +165,36 @@ KOKKOS_INLINE_FUNCTION void multiply_and_solve_lanes(const Work& w, Index column
   square.add_to(sums + width);
 }
 
+template <int width>
+std::vector<double> sweep_colour(const Work& work, const Array<Index>& columns) {
+  return reduce_lanes(
+      "entail::solve::sweep_columns", ExecutionSpace(), static_cast<Index>(columns.extent(0)), width,
+      KOKKOS_LAMBDA(Index k, double* sums) { sweep_column<width>(work, columns(k), sums); });
+}
+
+template <int known, int width>
+std::vector<double> multiply_and_sweep_colour(const Work& work, const Array<Index>& columns) {
+  return reduce_lanes(
+      "entail::solve::multiply_and_sweep_columns", ExecutionSpace(), static_cast<Index>(columns.extent(0)),
+      2 * width, KOKKOS_LAMBDA(Index k, double* sums) {
+        if constexpr (width == 1)
+          multiply_and_sweep_column<known>(work, columns(k), sums);
+        else
+          multiply_and_sweep_lanes<width>(work, columns(k), sums);
+      });
+}
+
+/// The sums over all colours of what run(columns of a colour) returns.
+template <class Run>
+std::vector<double> sum_colours(const ColumnSweep& sweep, int n, const Run& run) {
+  std::vector<double> sums(static_cast<std::size_t>(n), 0.0);
+  for (const auto& columns : sweep.columns) {
+    const std::vector<double> some = run(columns);
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += some[k];
+  }
+  return sums;
+}
+
 /// Calls run(number of slots or 0, number of lanes), both known to the compiler: one lane needs to know how
 /// many slots there are, for several the loops over lanes are enough.
 template <class Run>
@@ -137,42 +204,28 @@ void with_known(int slots, int lanes, const Run& run) {
   with_lanes(lanes, [&](auto width) { run(std::integral_constant<int, 0>(), width); });
 }
 
-template <int known, int width>
-std::vector<double> solve_columns(const Work& work) {
-  return reduce_lanes(
-      "entail::solve::solve_lines", ExecutionSpace(), work.a.n_columns, width,
-      KOKKOS_LAMBDA(Index column, double* sums) { solve_column<known, width>(work, column, sums); });
-}
-
-template <int known, int width>
-std::vector<double> multiply_and_solve_columns(const Work& work) {
-  return reduce_lanes(
-      "entail::solve::multiply_and_solve_lines", ExecutionSpace(), work.a.n_columns, 2 * width,
-      KOKKOS_LAMBDA(Index column, double* sums) {
-        if constexpr (width == 1)
-          multiply_and_solve_column<known>(work, column, sums);
-        else
-          multiply_and_solve_lanes<width>(work, column, sums);
-      });
-}
-
 }  // namespace
 
-std::vector<double> solve_lines(const ColumnMatrix& a, const Array<double>& inverse, int lanes,
-                                const double* r, double* z) {
+std::vector<double> sweep_columns(const ColumnMatrix& a, const ColumnSweep& sweep,
+                                  const Array<double>& inverse, int lanes, const double* r, double* z) {
+  const Work work{a, sweep.colour, inverse, r, nullptr, nullptr, z};
   std::vector<double> sums;
-  with_known(a.slots, lanes, [&](auto known, auto width) {
-    sums = solve_columns<known(), width()>({a, inverse, r, nullptr, nullptr, z});
+  with_lanes(lanes, [&](auto width) {
+    sums =
+        sum_colours(sweep, lanes, [&](const auto& columns) { return sweep_colour<width()>(work, columns); });
   });
   return sums;
 }
 
-std::vector<double> multiply_and_solve_lines(const ColumnMatrix& a, const Array<double>& inverse, int lanes,
-                                             const double* x, const double* ghosts, const double* weight,
-                                             double* y) {
+std::vector<double> multiply_and_sweep_columns(const ColumnMatrix& a, const ColumnSweep& sweep,
+                                               const Array<double>& inverse, int lanes, const double* x,
+                                               const double* ghosts, const double* weight, double* y) {
+  const Work work{a, sweep.colour, inverse, x, ghosts, weight, y};
   std::vector<double> sums;
   with_known(a.slots, lanes, [&](auto known, auto width) {
-    sums = multiply_and_solve_columns<known(), width()>({a, inverse, x, ghosts, weight, y});
+    sums = sum_colours(sweep, 2 * lanes, [&](const auto& columns) {
+      return multiply_and_sweep_colour<known(), width()>(work, columns);
+    });
   });
   return sums;
 }

@@ -1,10 +1,13 @@
-/// Exact solves along columns: with T, a column matrix without its links between columns.
+/// Exact solves along columns, and sweeps over them: T is a column matrix without its links between columns,
+/// M is T and the links to columns that a sweep has gone through before (block Gauss-Seidel).
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "base/array.hpp"
 #include "base/lanes.hpp"
+#include "meshes/column_mesh.hpp"
 #include "process/column_matrix.hpp"
 
 namespace entail::solve {
@@ -17,17 +20,27 @@ void factor_lines(const process::ColumnMatrix& matrix, const Array<double>& inve
 void factor_lines(const process::ColumnMatrix& matrix, int lanes, const Array<double>& diagonals,
                   const Array<double>& inverse);
 
-/// z = T^-1 r, own slots, of lanes side by side, each with pivots of its own. Returns the sums of z . z per
-/// lane on this rank.
-std::vector<double> solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse, int lanes,
-                                const double* r, double* z);
+/// The order of a sweep: colour by colour, where neighbours differ, so that columns of a colour may be gone
+/// through at once.
+struct ColumnSweep {
+  std::vector<Array<Index>> columns;  ///< own columns, per colour
+  Array<std::uint8_t> colour;         ///< per own and ghost column; the highest of all for ghosts
+};
 
-/// y = T^-1 A x = x + T^-1 (links x), own slots, of lanes side by side, each with pivots of its own; `ghosts`
-/// are the values of x in ghost columns. Returns the sums of weight . y per lane on this rank, then those of
-/// y . y.
-std::vector<double> multiply_and_solve_lines(const process::ColumnMatrix& a, const Array<double>& inverse,
-                                             int lanes, const double* x, const double* ghosts,
-                                             const double* weight, double* y);
+/// Collective.
+ColumnSweep make_column_sweep(const meshes::ColumnMesh& mesh);
+
+/// z = M^-1 r, own slots, of lanes side by side, each with pivots of its own. Returns the sums of z . z per
+/// lane on this rank.
+std::vector<double> sweep_columns(const process::ColumnMatrix& a, const ColumnSweep& sweep,
+                                  const Array<double>& inverse, int lanes, const double* r, double* z);
+
+/// y = M^-1 A x = x + M^-1 (links to columns gone through later) x, own slots, of lanes side by side, each
+/// with pivots of its own; `ghosts` are the values of x in ghost columns. Returns the sums of weight . y per
+/// lane on this rank, then those of y . y.
+std::vector<double> multiply_and_sweep_columns(const process::ColumnMatrix& a, const ColumnSweep& sweep,
+                                               const Array<double>& inverse, int lanes, const double* x,
+                                               const double* ghosts, const double* weight, double* y);
 
 /// Solves the systems of a column's line in all lanes; `x` holds the right sides before, the solutions after.
 /// `known` is the number of slots, or 0.

@@ -60,10 +60,11 @@ struct LinearSolver::Impl {
   std::unique_ptr<Bicgstab> own = {};    // unless the user asks for something of PETSc's
   std::unique_ptr<Solver> forward = {};  // of the matrix, by PETSc
   process::ColumnMatrix values = {};
+  ColumnSweep sweep = {};
   Array<double> inverse = {}, ghosts = {};  // pivots of the columns; values of ghost columns
 
-  /// Preconditioner and matrix at once, as left preconditioning wants them: y = T^-1 A x.
-  static PetscErrorCode multiply_and_solve_columns(PC pc, PCSide side, Vec x, Vec y, Vec work) {
+  /// Preconditioner and matrix at once, as left preconditioning wants them: y = M^-1 A x.
+  static PetscErrorCode multiply_and_sweep(PC pc, PCSide side, Vec x, Vec y, Vec work) {
     void* context = nullptr;
     check(PCShellGetContext(pc, &context));
     auto& impl = *static_cast<Impl*>(context);
@@ -75,17 +76,17 @@ struct LinearSolver::Impl {
     const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
     impl.mesh.halo().exchange(from.array(), impl.ghosts, impl.slots);
     const double* unknowns = from.array().data();
-    multiply_and_solve_lines(impl.values, impl.inverse, 1, unknowns, impl.ghosts.data(), unknowns,
-                             to.array().data());
+    multiply_and_sweep_columns(impl.values, impl.sweep, impl.inverse, 1, unknowns, impl.ghosts.data(),
+                               unknowns, to.array().data());
     return 0;
   }
 
-  static PetscErrorCode solve_columns(PC pc, Vec r, Vec z) {
+  static PetscErrorCode sweep_all(PC pc, Vec r, Vec z) {
     void* context = nullptr;
     check(PCShellGetContext(pc, &context));
     const auto& impl = *static_cast<Impl*>(context);
     const VectorArray from(r, VectorArray::Access::read), to(z, VectorArray::Access::write);
-    solve_lines(impl.values, impl.inverse, 1, from.array().data(), to.array().data());
+    sweep_columns(impl.values, impl.sweep, impl.inverse, 1, from.array().data(), to.array().data());
     return 0;
   }
 };
@@ -103,14 +104,15 @@ LinearSolver::LinearSolver(const meshes::ColumnMesh& mesh, const std::string& na
   impl.forward = std::make_unique<Solver>(
       mesh, impl.prefix, slots, impl.by_columns ? ColumnSystem::Form::action : ColumnSystem::Form::entries);
   if (!impl.by_columns) return;
+  impl.sweep = make_column_sweep(mesh);
   impl.inverse = Array<double>("column pivots", static_cast<std::size_t>(impl.forward->system.n_own()));
   impl.ghosts = Array<double>("ghosts", static_cast<std::size_t>(mesh.halo().n_ghosts() * slots));
   PC pc = nullptr;
   check(KSPGetPC(impl.forward->ksp, &pc));
   check(PCSetType(pc, PCSHELL));
   check(PCShellSetContext(pc, impl_.get()));
-  check(PCShellSetApply(pc, &Impl::solve_columns));
-  check(PCShellSetApplyBA(pc, &Impl::multiply_and_solve_columns));
+  check(PCShellSetApply(pc, &Impl::sweep_all));
+  check(PCShellSetApplyBA(pc, &Impl::multiply_and_sweep));
   check(PCShellSetName(pc, "columns"));
 }
 

@@ -10,10 +10,11 @@
 
 namespace entail::solve {
 
-/// Solves the systems of one linear process with `slots` unknowns per column, by BiCGStab and exact solves
-/// along the columns (bicgstab.hpp): what couples columns is weak in an M-matrix of steps of a usual length.
-/// PETSc's KSP takes its place where there are PETSc options with `name` as prefix: -transport_ksp_type …,
-/// with the same preconditioner; with one of PETSc's own (-transport_pc_type …) PETSc holds the matrix, too.
+/// Solves the systems of one linear process with `slots` unknowns per column, by BiCGStab and sweeps of
+/// exact solves along the columns (bicgstab.hpp): what couples columns is weak in an M-matrix of steps of a
+/// usual length. PETSc's KSP takes its place where there are PETSc options with `name` as prefix:
+/// -transport_ksp_type …, with the same preconditioner; with one of PETSc's own (-transport_pc_type …) PETSc
+/// holds the matrix, too.
 class LinearSolver : public process::LinearSolver {
  public:
   LinearSolver(const meshes::ColumnMesh& mesh, const std::string& name, int slots);
