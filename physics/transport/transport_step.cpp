@@ -18,7 +18,7 @@ constexpr int newton_iterations = 30;
 /// Norm of what linear solves leave over that of the right side.
 constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
-constexpr double corrected = 1e-3, correction_solved_to = 1e-8;
+constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
 constexpr int correction_iterations = 5;
 /// Less than this part of the largest concentration is what linear solves leave: nothing to correct.
 constexpr double nothing = 1e-16;

@@ -172,8 +172,7 @@ void Bicgstab::take(const process::ColumnMatrix& matrix, int lanes) {
 std::vector<double> Bicgstab::multiply(const Array<double>& of, const Array<double>& weight,
                                        const Array<double>& result) {
   mesh_.halo().exchange(of, v_.ghosts, slots_ * lanes_);
-  auto sums = multiply_and_sweep_columns(matrix_, sweep_, inverse_, lanes_, of.data(), v_.ghosts.data(),
-                                         weight.data(), result.data());
+  auto sums = multiply_and_sweep_columns(matrix_, sweep_, inverse_, lanes_, of, v_.ghosts, weight, result);
   mesh_.comm().sum(sums);
   return sums;
 }
@@ -194,7 +193,7 @@ std::vector<LinearReport> Bicgstab::solve(const Array<double>& right_side, const
 
 void Bicgstab::start(std::vector<Lane>& lanes, const Array<double>& right_side, const Array<double>& unknowns,
                      double tolerance) {
-  auto given = sweep_columns(matrix_, sweep_, inverse_, lanes_, right_side.data(), v_.second.data());
+  auto given = sweep_columns(matrix_, sweep_, inverse_, lanes_, right_side, v_.second);
   mesh_.comm().sum(given);
   multiply(unknowns, v_.second, v_.product);
   std::vector<double> left;

@@ -41,20 +41,32 @@ void factor_lines(const ColumnMatrix& matrix, int lanes, const Array<double>& di
       });
 }
 
+namespace {
+
+/// Of two colours, the first is that of the first column of the model.
+void order(const meshes::ColumnMesh& mesh, std::vector<Index>& colours) {
+  const auto& global = mesh.global();
+  const auto first = std::find(global.begin(), global.begin() + mesh.n_owned(), 0);
+  const bool is_here = first != global.begin() + mesh.n_owned();
+  const double its = is_here ? colours[static_cast<std::size_t>(first - global.begin())] : -1.0;
+  if (mesh.comm().max(its) == 0.0) return;
+  for (Index& k : colours) k = k == 0 ? 1 : (k == 1 ? 0 : k);
+}
+
+}  // namespace
+
 ColumnSweep make_column_sweep(const meshes::ColumnMesh& mesh) {
   std::vector<Index> colours = colour(graph_of(mesh));
-  const auto own = static_cast<std::size_t>(mesh.n_owned());
-  std::vector<std::vector<Index>> columns;
-  for (std::size_t c = 0; c < own; ++c) {
-    const auto k = static_cast<std::size_t>(colours[c]);
-    if (k >= columns.size()) columns.resize(k + 1);
-    columns[k].push_back(static_cast<Index>(c));
-  }
+  order(mesh, colours);
+  const Index highest = colours.empty() ? 0 : *std::max_element(colours.begin(), colours.end());
+  std::vector<std::vector<Index>> columns(
+      1 + static_cast<std::size_t>(mesh.comm().max(static_cast<std::int64_t>(highest))));
+  for (Index c = 0; c < mesh.n_owned(); ++c)
+    columns[static_cast<std::size_t>(colours[static_cast<std::size_t>(c)])].push_back(c);
   ColumnSweep sweep;
+  sweep.halo = &mesh.halo();
   for (const auto& some : columns) sweep.columns.push_back(to_device("columns of a colour", some));
-  std::vector<std::uint8_t> bytes(colours.begin(), colours.end());
-  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(own), bytes.end(), std::uint8_t{255});
-  sweep.colour = to_device("colours of columns", bytes);
+  sweep.colour = to_device("colours of columns", std::vector<std::uint8_t>(colours.begin(), colours.end()));
   return sweep;
 }
 
@@ -67,10 +79,15 @@ struct Work {
   Array<double> inverse;
   const double *x, *ghosts, *weight;
   double* y;
+  const double* done;
 
   /// Whether a sweep that has come to a column has gone through a neighbour.
   KOKKOS_FUNCTION bool is_before(Index neighbour, Index column) const {
     return colour(neighbour) < colour(column);
+  }
+  /// What a sweep has made of such a column's `size` values.
+  KOKKOS_FUNCTION const double* done_at(Index column, int size) const {
+    return process::LinkedValues{y, done, a.n_columns}.column(column, size);
   }
 };
 
@@ -86,9 +103,9 @@ KOKKOS_INLINE_FUNCTION void sweep_column(const Work& w, Index column, double* su
   for (Index k = w.a.first_link(column); k < w.a.first_link(column + 1); ++k, value += slots) {
     const Index other = w.a.neighbour(k);
     if (!w.is_before(other, column)) continue;
-    const std::size_t there = static_cast<std::size_t>(other) * slots;
+    const double* done = w.done_at(other, w.a.slots * width);
     for (std::size_t s = 0; s < slots; ++s)
-      (Values::load(y, s) - value[s] * Values::load(w.y, there + s)).store(y, s);
+      (Values::load(y, s) - value[s] * Values::load(done, s)).store(y, s);
   }
   solve_line<0, width>(w.a, w.inverse, column, y);
   Values square = Values::all(0.0);
@@ -111,7 +128,7 @@ KOKKOS_INLINE_FUNCTION void multiply_and_sweep_column(const Work& w, Index colum
     const Index other = w.a.neighbour(k);
     const double* there = x.column(other, slots);
     if (w.is_before(other, column)) {
-      const double* done = w.y + static_cast<std::size_t>(other) * slots;
+      const double* done = w.done_at(other, slots);
       for (int s = 0; s < slots; ++s) y[s] -= value[s] * (done[s] - there[s]);
     } else {
       for (int s = 0; s < slots; ++s) y[s] += value[s] * there[s];
@@ -145,9 +162,9 @@ KOKKOS_INLINE_FUNCTION void multiply_and_sweep_lanes(const Work& w, Index column
       const Index other = w.a.neighbour(k);
       const double value = links[static_cast<std::size_t>(k - first) * slots + s];
       const Values there = Values::load(x.column(other, w.a.slots * width), s);
-      sum += value * (w.is_before(other, column)
-                          ? there - Values::load(w.y, static_cast<std::size_t>(other) * slots + s)
-                          : there);
+      sum +=
+          value *
+          (w.is_before(other, column) ? there - Values::load(w.done_at(other, w.a.slots * width), s) : there);
     }
     last = sum;
     last.store(w.y, at + s);
@@ -184,15 +201,24 @@ std::vector<double> multiply_and_sweep_colour(const Work& work, const Array<Inde
       });
 }
 
-/// The sums over all colours of what run(columns of a colour) returns.
+/// The sums over all colours of what run(columns of a colour) returns. Between them the values of columns
+/// gone through go to ranks that have them as ghosts.
 template <class Run>
-std::vector<double> sum_colours(const ColumnSweep& sweep, int n, const Run& run) {
+std::vector<double> sum_colours(const ColumnSweep& sweep, int block, const Array<double>& y, int n,
+                                const Run& run) {
   std::vector<double> sums(static_cast<std::size_t>(n), 0.0);
-  for (const auto& columns : sweep.columns) {
-    const std::vector<double> some = run(columns);
+  for (std::size_t c = 0; c < sweep.columns.size(); ++c) {
+    if (c > 0) sweep.halo->exchange(y, sweep.done, block);
+    const std::vector<double> some = run(sweep.columns[c]);
     for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += some[k];
   }
   return sums;
+}
+
+/// Makes room for the values of ghost columns.
+void make_room(ColumnSweep& sweep, int block) {
+  const auto size = static_cast<std::size_t>(sweep.halo->n_ghosts() * block);
+  if (sweep.done.extent(0) < size) sweep.done = Array<double>("swept ghosts", size);
 }
 
 /// Calls run(number of slots or 0, number of lanes), both known to the compiler: one lane needs to know how
@@ -206,24 +232,28 @@ void with_known(int slots, int lanes, const Run& run) {
 
 }  // namespace
 
-std::vector<double> sweep_columns(const ColumnMatrix& a, const ColumnSweep& sweep,
-                                  const Array<double>& inverse, int lanes, const double* r, double* z) {
-  const Work work{a, sweep.colour, inverse, r, nullptr, nullptr, z};
+std::vector<double> sweep_columns(const ColumnMatrix& a, ColumnSweep& sweep, const Array<double>& inverse,
+                                  int lanes, const Array<double>& r, const Array<double>& z) {
+  make_room(sweep, a.slots * lanes);
+  const Work work{a, sweep.colour, inverse, r.data(), nullptr, nullptr, z.data(), sweep.done.data()};
   std::vector<double> sums;
   with_lanes(lanes, [&](auto width) {
-    sums =
-        sum_colours(sweep, lanes, [&](const auto& columns) { return sweep_colour<width()>(work, columns); });
+    sums = sum_colours(sweep, a.slots * lanes, z, lanes,
+                       [&](const auto& columns) { return sweep_colour<width()>(work, columns); });
   });
   return sums;
 }
 
-std::vector<double> multiply_and_sweep_columns(const ColumnMatrix& a, const ColumnSweep& sweep,
-                                               const Array<double>& inverse, int lanes, const double* x,
-                                               const double* ghosts, const double* weight, double* y) {
-  const Work work{a, sweep.colour, inverse, x, ghosts, weight, y};
+std::vector<double> multiply_and_sweep_columns(const ColumnMatrix& a, ColumnSweep& sweep,
+                                               const Array<double>& inverse, int lanes,
+                                               const Array<double>& x, const Array<double>& ghosts,
+                                               const Array<double>& weight, const Array<double>& y) {
+  make_room(sweep, a.slots * lanes);
+  const Work work{a,        sweep.colour,     inverse, x.data(), ghosts.data(), weight.data(),
+                  y.data(), sweep.done.data()};
   std::vector<double> sums;
   with_known(a.slots, lanes, [&](auto known, auto width) {
-    sums = sum_colours(sweep, 2 * lanes, [&](const auto& columns) {
+    sums = sum_colours(sweep, a.slots * lanes, y, 2 * lanes, [&](const auto& columns) {
       return multiply_and_sweep_colour<known(), width()>(work, columns);
     });
   });

@@ -21,26 +21,30 @@ void factor_lines(const process::ColumnMatrix& matrix, int lanes, const Array<do
                   const Array<double>& inverse);
 
 /// The order of a sweep: colour by colour, where neighbours differ, so that columns of a colour may be gone
-/// through at once.
+/// through at once. On a grid of quadrilaterals it is the same for any number of ranks.
 struct ColumnSweep {
+  const meshes::Halo* halo = nullptr;
   std::vector<Array<Index>> columns;  ///< own columns, per colour
-  Array<std::uint8_t> colour;         ///< per own and ghost column; the highest of all for ghosts
+  Array<std::uint8_t> colour;         ///< per own and ghost column
+  Array<double> done;                 ///< values of ghost columns that have been gone through
 };
 
-/// Collective.
+/// The mesh must outlive it. Collective.
 ColumnSweep make_column_sweep(const meshes::ColumnMesh& mesh);
 
 /// z = M^-1 r, own slots, of lanes side by side, each with pivots of its own. Returns the sums of z . z per
-/// lane on this rank.
-std::vector<double> sweep_columns(const process::ColumnMatrix& a, const ColumnSweep& sweep,
-                                  const Array<double>& inverse, int lanes, const double* r, double* z);
+/// lane on this rank. Collective.
+std::vector<double> sweep_columns(const process::ColumnMatrix& a, ColumnSweep& sweep,
+                                  const Array<double>& inverse, int lanes, const Array<double>& r,
+                                  const Array<double>& z);
 
 /// y = M^-1 A x = x + M^-1 (links to columns gone through later) x, own slots, of lanes side by side, each
 /// with pivots of its own; `ghosts` are the values of x in ghost columns. Returns the sums of weight . y per
-/// lane on this rank, then those of y . y.
-std::vector<double> multiply_and_sweep_columns(const process::ColumnMatrix& a, const ColumnSweep& sweep,
-                                               const Array<double>& inverse, int lanes, const double* x,
-                                               const double* ghosts, const double* weight, double* y);
+/// lane on this rank, then those of y . y. Collective.
+std::vector<double> multiply_and_sweep_columns(const process::ColumnMatrix& a, ColumnSweep& sweep,
+                                               const Array<double>& inverse, int lanes,
+                                               const Array<double>& x, const Array<double>& ghosts,
+                                               const Array<double>& weight, const Array<double>& y);
 
 /// Solves the systems of a column's line in all lanes; `x` holds the right sides before, the solutions after.
 /// `known` is the number of slots, or 0.

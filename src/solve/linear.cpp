@@ -75,18 +75,17 @@ struct LinearSolver::Impl {
     }
     const VectorArray from(x, VectorArray::Access::read), to(y, VectorArray::Access::write);
     impl.mesh.halo().exchange(from.array(), impl.ghosts, impl.slots);
-    const double* unknowns = from.array().data();
-    multiply_and_sweep_columns(impl.values, impl.sweep, impl.inverse, 1, unknowns, impl.ghosts.data(),
-                               unknowns, to.array().data());
+    multiply_and_sweep_columns(impl.values, impl.sweep, impl.inverse, 1, from.array(), impl.ghosts,
+                               from.array(), to.array());
     return 0;
   }
 
   static PetscErrorCode sweep_all(PC pc, Vec r, Vec z) {
     void* context = nullptr;
     check(PCShellGetContext(pc, &context));
-    const auto& impl = *static_cast<Impl*>(context);
+    auto& impl = *static_cast<Impl*>(context);
     const VectorArray from(r, VectorArray::Access::read), to(z, VectorArray::Access::write);
-    sweep_columns(impl.values, impl.sweep, impl.inverse, 1, from.array().data(), to.array().data());
+    sweep_columns(impl.values, impl.sweep, impl.inverse, 1, from.array(), to.array());
     return 0;
   }
 };
