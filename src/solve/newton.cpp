@@ -225,8 +225,10 @@ PetscErrorCode NewtonSolver::Impl::test_convergence(SNES snes, PetscInt iteratio
     // than is permitted, and then no further step moves the heads.
     const double nothing = 1e-2 * impl.settings.update_tolerance;
     const bool stays = impl.steady || residual > 0.3 * impl.last_residual;
-    const bool rounded = (residual <= 1e4 * permitted && moved <= nothing && stays) ||
-                         (impl.steady && residual <= 1e2 * permitted && next <= 1e-2 * nothing);
+    const bool rounded =
+        (residual <= 1e4 * permitted && moved <= nothing && stays) ||
+        (impl.steady && residual <= 1e2 * permitted && next <= 1e-2 * nothing) ||
+        (impl.steady && residual <= 8.0 * impl.rounding * impl.step_length && next <= nothing);
     if ((solved && enough) || rounded) *reason = SNES_CONVERGED_FNORM_ABS;
   }
   if (impl.steady && *reason > 0) impl.steady_residual = residual;
