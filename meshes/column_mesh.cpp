@@ -112,18 +112,49 @@ std::vector<std::vector<Size>> edges_by_rank(const std::vector<Edge>& edges, con
 
 }  // namespace
 
+namespace {
+
+/// How often blocks of two by two columns, and of these, stay on one rank: as often as multigrid merges them,
+/// so that it merges alike for any number of ranks, unless ranks have too few for equal shares.
+int merges_for(std::int64_t n_columns, int n_ranks) {
+  constexpr int most = 2;
+  constexpr std::int64_t blocks_per_rank = 50;
+  int merges = 0;
+  for (std::int64_t block = 4; merges < most && block * blocks_per_rank * n_ranks <= n_columns; block *= 4)
+    ++merges;
+  return merges;
+}
+
+/// The rank of every face, on the root. Collective.
+std::vector<int> share_out(const Comm& comm, const SurfaceMesh* mesh, const std::vector<Edge>& edges,
+                           const Bins& bins) {
+  if (comm.size() == 1) return std::vector<int>(static_cast<Size>(mesh->n_faces()), 0);
+  std::vector<std::int64_t> block;
+  Graph graph;
+  comm.on_root([&] {
+    graph = dual_graph(mesh->n_faces(), edges);
+    block = blocks_of(*mesh, graph.first, graph.neighbours, bins, merges_for(mesh->n_faces(), comm.size()));
+    graph = graph_of_blocks(graph, block);
+  });
+  const std::vector<int> part = partition(comm, graph);
+  std::vector<int> ranks;
+  for (std::int64_t b : block) ranks.push_back(part[static_cast<Size>(b)]);
+  return ranks;
+}
+
+}  // namespace
+
 ColumnMesh::ColumnMesh(const Comm& comm, std::shared_ptr<const SurfaceMesh> surface)
     : comm_(comm), surface_(std::move(surface)) {
   std::vector<Edge> edges;
-  Graph graph;
   comm_.on_root([&] {
     edges = find_edges(*surface_);
-    graph = dual_graph(surface_->n_faces(), edges);
+    bins_ = bins_of(*surface_, edges);
     n_global_ = surface_->n_faces();
   });
   MPI_Bcast(&n_global_, 1, MPI_INT64_T, 0, comm_.handle());
-  const std::vector<int> part = partition(comm_, graph);
-  graph = {};
+  MPI_Bcast(&bins_, sizeof(Bins), MPI_BYTE, 0, comm_.handle());
+  const std::vector<int> part = share_out(comm_, surface_.get(), edges, bins_);
 
   auto piece_of = [&](int rank, const std::vector<Size>& own_edges, const std::vector<std::int64_t>& owned) {
     const SurfaceMesh& mesh = *surface_;

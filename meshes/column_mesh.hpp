@@ -7,6 +7,7 @@
 
 #include "base/array.hpp"
 #include "base/parallel.hpp"
+#include "meshes/bins.hpp"
 #include "meshes/halo.hpp"
 #include "meshes/surface_mesh.hpp"
 
@@ -39,6 +40,9 @@ class ColumnMesh {
 
   const Comm& comm() const { return comm_; }
   const Halo& halo() const { return *halo_; }
+  /// Bins that hold about two by two columns. What merges twice by them is on one rank, where ranks have
+  /// enough columns.
+  const Bins& bins() const { return bins_; }
   /// The whole surface mesh on the root, null elsewhere.
   const SurfaceMesh* surface() const { return surface_.get(); }
 
@@ -108,6 +112,7 @@ class ColumnMesh {
   Comm comm_;
   std::shared_ptr<const SurfaceMesh> surface_;
   std::unique_ptr<Halo> halo_;
+  Bins bins_;
   std::int64_t n_global_ = 0;
   Index n_owned_ = 0;
   int n_layers_ = 0;

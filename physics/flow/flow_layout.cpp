@@ -57,7 +57,9 @@ void Flow::lay_out(const GroundData& ground, const std::vector<double>& manning)
   if (geometry_.n_layers > 0) {
     Kokkos::deep_copy(porosity_, with_ghosts(mesh, "porosity", ground.porosity));
     material_.porosity = porosity_;
-    material_.residual = with_ghosts(mesh, "residual water content", ground.residual);
+    // Pores of confined ground are full at any head, whatever they hold when drained.
+    material_.residual =
+        is_confined_ ? porosity_ : with_ghosts(mesh, "residual water content", ground.residual);
     material_.specific_storage = with_ghosts(mesh, "specific storage", ground.specific_storage);
     if (is_confined_) cells_.d_content = material_.specific_storage;
     const auto index =

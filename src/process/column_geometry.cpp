@@ -2,6 +2,19 @@
 
 namespace entail::process {
 
+namespace {
+
+/// The mesh's own values where kernels can reach them, on a host; else a copy.
+template <class T>
+Array<T> on_device(const std::string& label, const std::vector<T>& values) {
+  if constexpr (Kokkos::SpaceAccessibility<ExecutionSpace, Kokkos::HostSpace>::accessible)
+    return Array<T>(const_cast<T*>(values.data()), values.size());  // kernels only read a geometry
+  else
+    return to_device(label, values);
+}
+
+}  // namespace
+
 ColumnGeometry make_geometry(const field::Fields& fields) {
   const meshes::ColumnMesh& mesh = fields.mesh();
   ColumnGeometry g;
@@ -11,17 +24,17 @@ ColumnGeometry make_geometry(const field::Fields& fields) {
   g.n_owned = mesh.n_owned();
   g.n_columns = mesh.n_columns();
   g.n_links = mesh.n_links();
-  g.area = to_device("area", mesh.area());
-  g.interfaces = to_device("interfaces", mesh.interfaces());
-  g.link_a = to_device("link a", mesh.link_a());
-  g.link_b = to_device("link b", mesh.link_b());
-  g.link_length = to_device("link length", mesh.link_length());
-  g.link_distance_a = to_device("link distance a", mesh.link_distance_a());
-  g.link_distance_b = to_device("link distance b", mesh.link_distance_b());
-  g.normal_x = to_device("normal x", mesh.link_normal_x());
-  g.normal_y = to_device("normal y", mesh.link_normal_y());
-  g.first_link = to_device("first link", mesh.first_link());
-  g.column_links = to_device("column links", mesh.column_links());
+  g.area = on_device("area", mesh.area());
+  g.interfaces = on_device("interfaces", mesh.interfaces());
+  g.link_a = on_device("link a", mesh.link_a());
+  g.link_b = on_device("link b", mesh.link_b());
+  g.link_length = on_device("link length", mesh.link_length());
+  g.link_distance_a = on_device("link distance a", mesh.link_distance_a());
+  g.link_distance_b = on_device("link distance b", mesh.link_distance_b());
+  g.normal_x = on_device("normal x", mesh.link_normal_x());
+  g.normal_y = on_device("normal y", mesh.link_normal_y());
+  g.first_link = on_device("first link", mesh.first_link());
+  g.column_links = on_device("column links", mesh.column_links());
   std::vector<double> elevation;
   elevation.reserve(static_cast<std::size_t>(g.n_columns) * static_cast<std::size_t>(g.slots));
   for (Index c = 0; c < g.n_columns; ++c) {

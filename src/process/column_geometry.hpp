@@ -40,6 +40,7 @@ struct ColumnGeometry {
   }
 };
 
+/// The mesh must outlive it and keep its layers: on a host they share arrays, which are read only.
 ColumnGeometry make_geometry(const field::Fields& fields);
 
 /// Values per own cell with those of the ghost columns behind them. Collective.

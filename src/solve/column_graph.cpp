@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <tuple>
 
 namespace entail::solve {
 
@@ -49,81 +48,21 @@ ColumnGraph graph_of(const meshes::ColumnMesh& mesh) {
   return graph;
 }
 
-Bins bins_of(const ColumnGraph& fine) {
-  // Mean distances of neighbours along x and y, weighted by the square of the direction.
-  std::vector<double> sums(6, 0.0);
-  for (Index c = 0; c < fine.n_owned; ++c) {
-    const auto i = static_cast<Size>(c);
-    for_links(fine, c, [&](Size, Index other) {
-      const auto j = static_cast<Size>(other);
-      const double dx = std::fabs(fine.x[j] - fine.x[i]), dy = std::fabs(fine.y[j] - fine.y[i]);
-      const double square = dx * dx + dy * dy;
-      if (square == 0.0) return;
-      sums[0] += dx * dx * dx / square;
-      sums[1] += dx * dx / square;
-      sums[2] += dy * dy * dy / square;
-      sums[3] += dy * dy / square;
-    });
-    sums[4] += fine.area[i];
-    sums[5] += 1.0;
-  }
-  fine.comm.sum(sums);
-  const double usual = sums[4] / std::max(sums[5], 1.0);
-  auto spacing = [&](double sum, double weight) { return weight > 0.0 ? sum / weight : std::sqrt(usual); };
-  Bins bins{0.0, 0.0, 2.0 * spacing(sums[0], sums[1]), 2.0 * spacing(sums[2], sums[3]), usual};
-  double west = 1e300, south = 1e300;
-  for (Index c = 0; c < fine.n_owned; ++c) {
-    west = std::min(west, fine.x[static_cast<Size>(c)]);
-    south = std::min(south, fine.y[static_cast<Size>(c)]);
-  }
-  // Half a column before the first centre.
-  bins.x = fine.comm.min(west) - 0.25 * bins.width;
-  bins.y = fine.comm.min(south) - 0.25 * bins.height;
-  return bins;
-}
-
 namespace {
 
-/// By what power of two the bins of own columns are larger than usual ones.
-std::vector<int> sizes_of(const ColumnGraph& graph, const Bins& bins) {
-  std::vector<int> sizes;
-  for (Index c = 0; c < graph.n_owned; ++c)
-    sizes.push_back(
-        static_cast<int>(std::lround(0.5 * std::log2(graph.area[static_cast<Size>(c)] / bins.area))));
-  return sizes;
-}
-
-/// The aggregate of every own column, numbered in the order of their first columns: the columns of a bin that
-/// hang together. A border between ranks may leave some that do not, and those would not relax together.
-std::vector<Index> fill_bins(const ColumnGraph& fine, const Bins& bins, ColumnGraph& coarse) {
-  const std::vector<int> sizes = fine.size.empty() ? sizes_of(fine, bins) : fine.size;
-  auto bin_of = [&](Index c) {
-    const auto i = static_cast<Size>(c);
-    const double scale = std::ldexp(1.0, sizes[i]);
-    return std::tuple(sizes[i], std::floor((fine.x[i] - bins.x) / (scale * bins.width)),
-                      std::floor((fine.y[i] - bins.y) / (scale * bins.height)));
-  };
-  std::vector<Index> aggregate(static_cast<Size>(fine.n_owned), -1), queue;
-  coarse.n_owned = 0;
-  for (Index first = 0; first < fine.n_owned; ++first) {
-    if (aggregate[static_cast<Size>(first)] >= 0) continue;
-    const auto bin = bin_of(first);
-    auto take = [&](Index c) {
-      aggregate[static_cast<Size>(c)] = coarse.n_owned;
-      queue.push_back(c);
-    };
-    coarse.size.push_back(sizes[static_cast<Size>(first)]);
-    take(first);
-    while (!queue.empty()) {
-      const Index c = queue.back();
-      queue.pop_back();
-      for_links(fine, c, [&](Size, Index other) {
-        if (other < fine.n_owned && aggregate[static_cast<Size>(other)] < 0 && bin_of(other) == bin)
-          take(other);
-      });
+/// The aggregate of every own column. A border between ranks may leave some columns of a bin that do not hang
+/// together, and those would not relax together.
+std::vector<Index> fill_bins(const ColumnGraph& fine, const meshes::Bins& bins, ColumnGraph& coarse) {
+  std::vector<int> size = fine.size;
+  for (auto c = size.size(); c < static_cast<Size>(fine.n_owned); ++c)
+    size.push_back(bins.size_for(fine.area[c]));
+  std::vector<Index> aggregate =
+      meshes::blocks<Index>({fine.x, fine.y, fine.first_link, fine.neighbour, size}, bins);
+  for (Size c = 0; c < aggregate.size(); ++c)
+    if (aggregate[c] == coarse.n_owned) {
+      coarse.size.push_back(size[c]);
+      ++coarse.n_owned;
     }
-    ++coarse.n_owned;
-  }
   return aggregate;
 }
 
@@ -208,7 +147,7 @@ void link_aggregates(const ColumnGraph& fine, Aggregation& result) {
 
 }  // namespace
 
-Aggregation aggregate(const ColumnGraph& fine, const Bins& bins) {
+Aggregation aggregate(const ColumnGraph& fine, const meshes::Bins& bins) {
   Aggregation result{fine.n_owned, {fine.comm, nullptr, 0, {}, {}, {}, {}, {}, {}, {}, {}}, {}, {}, {}};
   result.aggregate = fill_bins(fine, bins, result.coarse);
   number_ghosts(fine, result.aggregate, result.coarse);

@@ -29,19 +29,6 @@ struct ColumnGraph {
 /// The graph of a mesh, which must outlive it.
 ColumnGraph graph_of(const meshes::ColumnMesh& mesh);
 
-/// Squares, or rectangles, that cut the plane; what lies in one is merged.
-struct Bins {
-  double x, y;           ///< [m], a corner
-  double width, height;  ///< [m], for columns of the area below
-  double area;           ///< [m2], of usual columns before the first merge
-
-  /// Those that merge two by two of these.
-  Bins merged() const { return {x, y, 2.0 * width, 2.0 * height, area}; }
-};
-
-/// Bins that hold about two by two columns: quadrilaterals of one size exactly. Collective.
-Bins bins_of(const ColumnGraph& fine);
-
 /// A coarser graph and how it follows from a finer one. A rank merges its own columns only.
 struct Aggregation {
   Index n_fine = 0;  ///< own fine columns
@@ -51,8 +38,8 @@ struct Aggregation {
   std::vector<double> shortening;  ///< per coarse link: the distance of fine centres over that of coarse ones
 };
 
-/// Merges the columns of each bin. Collective.
-Aggregation aggregate(const ColumnGraph& fine, const Bins& bins);
+/// Merges the connected columns of each bin. Collective.
+Aggregation aggregate(const ColumnGraph& fine, const meshes::Bins& bins);
 
 /// A colour from 0 for every column, own and ghost, such that neighbours differ; two on a grid of
 /// quadrilaterals. Collective.

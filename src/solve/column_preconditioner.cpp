@@ -139,13 +139,12 @@ struct ColumnPreconditioner::Impl {
   std::vector<std::unique_ptr<Merged>> merged;  // from the finest on
   std::unique_ptr<MapProblem> map;
 
-  Impl(ColumnGraph graph, int n_slots, const std::string& prefix);
+  Impl(ColumnGraph graph, meshes::Bins bins, int n_slots, const std::string& prefix);
   void cycle(const ColumnLevel& level, std::size_t next, const Array<double>& r, const Array<double>& z);
 };
 
-ColumnPreconditioner::Impl::Impl(ColumnGraph graph, int n_slots, const std::string& prefix)
+ColumnPreconditioner::Impl::Impl(ColumnGraph graph, meshes::Bins bins, int n_slots, const std::string& prefix)
     : slots(n_slots), fine(graph, n_slots) {
-  Bins bins = bins_of(graph);
   for (int i = 0; i < max_merges; ++i) {
     Aggregation next = aggregate(graph, bins);
     const Comm& comm = graph.comm;
@@ -191,7 +190,7 @@ void ColumnPreconditioner::apply(const Array<double>& r, const Array<double>& z)
 
 ColumnPreconditioner::ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots,
                                            const std::string& prefix)
-    : impl_(std::make_unique<Impl>(graph_of(mesh), slots, prefix)) {}
+    : impl_(std::make_unique<Impl>(graph_of(mesh), mesh.bins(), slots, prefix)) {}
 
 ColumnPreconditioner::~ColumnPreconditioner() = default;
 

@@ -63,8 +63,8 @@ class Model {
 
   std::vector<process::Balance> balances() const;
 
-  /// Horizontal conductivity [m/s] per own cell.
-  const std::vector<double>& conductivity() const { return conductivity_; }
+  /// Horizontal conductivity [m/s] per own cell, once: the model itself needs it no more.
+  std::vector<double> take_conductivity() { return std::move(conductivity_); }
   /// The soil of a cell of an own column, by its number in the deck.
   std::size_t soil(Index column, int layer) const;
 

@@ -66,7 +66,7 @@ std::vector<double> output_times(const deck::Deck& deck) {
 }
 
 Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
-                   const std::string& command)
+                   const std::string& command, const std::vector<double>& conductivity)
     : model_(model),
       inputs_(inputs),
       stations_(stations),
@@ -97,10 +97,10 @@ Recorder::Recorder(const Model& model, const Inputs& inputs, Stations& stations,
   const io::Provenance origin = make_provenance(comm, inputs, command);
   const io::Projection* projection = inputs.projection ? &*inputs.projection : nullptr;
   map_ = std::make_unique<io::MapFile>(model.mesh(), projection, origin, map_path_, map_variables_,
-                                       map_parameters());
+                                       map_parameters(conductivity));
   if (deck.output.volume && model.mesh().n_layers() > 0)
     volume_ = std::make_unique<io::VolumeFile>(model.mesh(), projection, origin, volume_path_,
-                                               volume_variables_, volume_parameters());
+                                               volume_variables_, volume_parameters(conductivity));
   if (!stations.list().empty())
     station_file_ =
         std::make_unique<io::StationFile>(comm, projection, origin, station_path_, stations.list(),
@@ -141,18 +141,18 @@ io::UgridMesh::FaceVariable conductivity_of(int layer) {
 
 }  // namespace
 
-std::vector<io::FaceParameter> Recorder::map_parameters() const {
+std::vector<io::FaceParameter> Recorder::map_parameters(const std::vector<double>& conductivity) const {
   std::vector<io::FaceParameter> all;
   const auto layers = static_cast<Size>(model_.mesh().n_layers());
   for (Size k = 0; k < layers; ++k)
-    all.push_back({conductivity_of(static_cast<int>(k) + 1), layer_of(model_.conductivity(), k, layers)});
+    all.push_back({conductivity_of(static_cast<int>(k) + 1), layer_of(conductivity, k, layers)});
   return all;
 }
 
-std::vector<io::FaceParameter> Recorder::volume_parameters() const {
-  auto conductivity = conductivity_of(0);
-  conductivity.in_layers = true;
-  return {{std::move(conductivity), model_.conductivity()}};
+std::vector<io::FaceParameter> Recorder::volume_parameters(const std::vector<double>& conductivity) const {
+  auto variable = conductivity_of(0);
+  variable.in_layers = true;
+  return {{std::move(variable), conductivity}};
 }
 
 void Recorder::define_maps() {
@@ -301,16 +301,23 @@ void Recorder::write_maps(double time) {
     maps.push_back(mean(infiltration_, kilograms, true));
     if (fields.has_surface()) maps.push_back(mean(rising_, 1.0, true));
     if (has_seepage_) maps.push_back(mean(seepage_, 1.0, true));
-    volumes.push_back(hydraulic_heads(fields));
-    volumes.push_back(cells_of(fields, "pressure_head"));
-    const auto content = host_values(fields, "water_content");
-    volumes.emplace_back(content.data(), content.data() + n * layers);
-    volumes.push_back(saturations(fields));
-    if (fields.has_surface()) volumes.push_back(maps[0]);
   }
   maps.push_back(mean(evaporation_, kilograms, true));
-  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[0], k, layers));
-  for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(volumes[3], k, layers));
+  // Cells are many: what no file takes whole is gone before the next ones come.
+  auto add_layers = [&](std::vector<double> cells) {
+    for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(cells, k, layers));
+    if (volume_) volumes.push_back(std::move(cells));
+  };
+  if (layers > 0) {
+    add_layers(hydraulic_heads(fields));
+    if (volume_) {
+      volumes.push_back(cells_of(fields, "pressure_head"));
+      const auto content = host_values(fields, "water_content");
+      volumes.emplace_back(content.data(), content.data() + n * layers);
+    }
+    add_layers(saturations(fields));
+    if (volume_ && fields.has_surface()) volumes.push_back(maps[0]);
+  }
   if (model_.erosion()) add_erosion(time, maps);
   for (const auto& contaminant : inputs_.deck.contaminants)
     add_concentrations(contaminant.name, maps, volumes);
@@ -365,6 +372,7 @@ void Recorder::add_concentrations(const std::string& name, std::vector<std::vect
   for (Size i = 0; i < cells.size(); ++i) largest[i / layers] = std::max(largest[i / layers], cells[i]);
   maps.push_back(std::move(largest));
   for (Size k = 0; k < layers; ++k) maps.push_back(layer_of(cells, k, layers));
+  if (!volume_) return;
   volumes.push_back(std::move(cells));
   if (fields.has_surface()) volumes.push_back(std::move(surface));
 }

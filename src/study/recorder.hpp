@@ -21,8 +21,9 @@ io::Provenance make_provenance(const Comm& comm, const Inputs& inputs, const std
 /// Opens the result files, appends to them, and gives them their final names. All members are collective.
 class Recorder {
  public:
+  /// `conductivity` is the model's [m/s], horizontal, per own cell.
   Recorder(const Model& model, const Inputs& inputs, Stations& stations, const std::string& folder,
-           const std::string& command);
+           const std::string& command, const std::vector<double>& conductivity);
 
   /// Adds the step just committed, which ends at `time` [s], to the means of the maps and to what the
   /// receptors have seen.
@@ -52,8 +53,8 @@ class Recorder {
   void add_erosion(double time, std::vector<std::vector<double>>& maps);
   void define_maps();
   /// What the ground is made of.
-  std::vector<io::FaceParameter> map_parameters() const;
-  std::vector<io::FaceParameter> volume_parameters() const;
+  std::vector<io::FaceParameter> map_parameters(const std::vector<double>& conductivity) const;
+  std::vector<io::FaceParameter> volume_parameters(const std::vector<double>& conductivity) const;
   void define_maps(const deck::Contaminant& contaminant);
 
   const Model& model_;

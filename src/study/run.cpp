@@ -119,8 +119,12 @@ RunResult run(const Comm& comm, const RunOptions& options) {
             model.mesh().n_layers(), format_instant(inputs.deck.start()),
             format_instant(inputs.deck.instant(inputs.deck.duration())));
   std::unique_ptr<Recorder> recorder;
-  if (options.write && !options.responses_only)
-    recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command);
+  {
+    const std::vector<double> conductivity =
+        model.take_conductivity();  // for files alone, so gone afterwards
+    if (options.write && !options.responses_only)
+      recorder = std::make_unique<Recorder>(model, inputs, stations, folder, options.command, conductivity);
+  }
   Simulation simulation(model, inputs, checks, recorder.get());
   std::unique_ptr<ResponseWindow> window;
   if (options.write && inputs.deck.responses) {

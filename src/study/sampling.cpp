@@ -85,6 +85,7 @@ std::vector<double> surface_discharge(const field::Fields& fields) {
 std::vector<double> cells_of(const field::Fields& fields, const std::string& slot_field) {
   const auto values = host_values(fields, slot_field);
   std::vector<double> cells;
+  cells.reserve(static_cast<Size>(fields.mesh().n_owned_cells()));
   for (Index c = 0; c < fields.mesh().n_owned(); ++c)
     for (int k = 0; k < fields.mesh().n_layers(); ++k)
       cells.push_back(values(slot_index(fields, c, fields.first_cell() + k)));

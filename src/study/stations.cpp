@@ -392,6 +392,7 @@ std::vector<std::vector<double>> Stations::load_rates(const std::vector<std::vec
 }
 
 void Stations::follow(double time, double length) {
+  if (inputs_.deck.contaminants.empty()) return;
   const auto values = measure(time);
   const auto first = values.begin() + first_contaminant;
   std::vector<std::vector<double>> concentrations(

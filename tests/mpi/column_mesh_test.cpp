@@ -104,6 +104,18 @@ TEST(Partition, IsBalancedAndShort) {
   EXPECT_LE(comm.max(static_cast<double>(mesh.n_columns() - mesh.n_owned())), 120);
 }
 
+TEST(Partition, KeepsBlocksOfFourByFourWhole) {
+  const Comm comm;
+  const ColumnMesh mesh = box(comm, 82, 54);
+  const auto rank = mesh.gather(std::vector<double>(static_cast<std::size_t>(mesh.n_owned()), comm.rank()));
+  for (std::size_t i = 0; i < rank.size(); ++i) {
+    const std::size_t row = i / 82, column = i % 82;
+    EXPECT_EQ(rank[i], rank[row / 4 * 4 * 82 + column / 4 * 4]);
+  }
+  EXPECT_LE(comm.max(static_cast<double>(mesh.n_owned())), 1.1 * 82 * 54 / comm.size() + 1);
+  EXPECT_LE(comm.max(static_cast<double>(mesh.n_columns() - mesh.n_owned())), 200);
+}
+
 TEST(ColumnMesh, MoreRanksThanColumnsIsFine) {
   const Comm comm;
   const ColumnMesh mesh = box(comm, 1, 1);

@@ -84,19 +84,30 @@ TEST(ColumnGraph, BinsMergeAGridTwoByTwo) {
   const Comm comm;
   const auto mesh = box(comm, 12, 8);
   const ColumnGraph fine = graph_of(mesh);
-  const Bins bins = bins_of(fine);
+  const meshes::Bins bins = mesh.bins();
   EXPECT_DOUBLE_EQ(bins.width, 40.0);
   EXPECT_DOUBLE_EQ(bins.height, 20.0);
   const Aggregation first = aggregate(fine, bins), second = aggregate(first.coarse, bins.merged());
   double area = 0.0;
   for (Index c = 0; c < second.coarse.n_owned; ++c) area += second.coarse.area[static_cast<std::size_t>(c)];
   EXPECT_DOUBLE_EQ(comm.sum(area), 12 * 8 * 200.0);
-  if (comm.size() > 1) return;  // partitions cut bins
+  if (comm.size() > 1) return;  // partitions of so few columns cut bins
   EXPECT_EQ(first.coarse.n_owned, 24);
   EXPECT_EQ(second.coarse.n_owned, 6);
   for (double a : first.coarse.area) EXPECT_DOUBLE_EQ(a, 800.0);
   for (double s : first.shortening) EXPECT_NEAR(s, 0.5, 1e-12);
   for (double s : second.shortening) EXPECT_NEAR(s, 0.5, 1e-12);
+}
+
+TEST(ColumnGraph, MergesAlikeOnAnyNumberOfRanks) {
+  const Comm comm;
+  const auto mesh = box(comm, 80, 40);
+  const Aggregation first = aggregate(graph_of(mesh), mesh.bins()),
+                    second = aggregate(first.coarse, mesh.bins().merged());
+  EXPECT_EQ(comm.sum(std::int64_t{first.coarse.n_owned}), 800);
+  EXPECT_EQ(comm.sum(std::int64_t{second.coarse.n_owned}), 200);
+  for (Index c = 0; c < second.coarse.n_owned; ++c)
+    EXPECT_DOUBLE_EQ(second.coarse.area[static_cast<std::size_t>(c)], 16 * 200.0);
 }
 
 TEST(ColumnGraph, NeighboursDifferInColourAndTwoColoursDoOnAGrid) {
@@ -117,7 +128,7 @@ TEST(ColumnTransfer, SumsOverAllOfTheMatrixStay) {
   const auto mesh = box(comm, 13, 7);
   constexpr int slots = 3;
   const ColumnGraph fine = graph_of(mesh);
-  const Aggregation merged = aggregate(fine, bins_of(fine));
+  const Aggregation merged = aggregate(fine, mesh.bins());
   const ColumnMatrix a = aquifer(mesh, slots), b = process::make_column_matrix(
                                                    merged.coarse.first_link, merged.coarse.neighbour, slots);
   ColumnTransfer(merged).coarsen(a, b);
