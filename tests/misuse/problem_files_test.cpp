@@ -118,6 +118,23 @@ TEST(BadFile, Dimod) {
   EXPECT_THAT(message(R"({"type": "SampleSet"})", "dimod"), HasSubstr("no \"BinaryQuadraticModel\""));
 }
 
+TEST(BadFile, OfAnotherKindIsToldByItsName) {
+  const std::string binary("DIMODBQM\x01\x00\xa0", 11);
+  for (const std::string format : {"", "dimod", "bqpjson"})
+    EXPECT_THAT(message(binary, format), HasSubstr("to_serializable")) << format;
+  const std::string edges = "p edge 3 2\ne 1 2\ne 2 3\n";
+  for (const std::string& graph : {edges, "c a graph\n" + edges}) {
+    EXPECT_THAT(message(graph), HasSubstr("DIMACS"));
+    EXPECT_THAT(message(graph, "rudy"), HasSubstr("DIMACS"));
+  }
+}
+
+TEST(BadFile, NamesStandOnOneLine) {
+  EXPECT_THAT(message(R"({"variable_domain": "spin", "scale": 1, "offset": 0, "variable_ids": [0, 1],
+      "linear_terms": [], "quadratic_terms": [], "metadata": {"variable_names": {"1": "a\nb"}}})"),
+              HasSubstr("variable 1, counted from 0, holds a line break"));
+}
+
 TEST(BadFile, UnknownFormatSuggestsTheNearest) {
   EXPECT_THAT(message("1 0\n", "bqmac"), HasSubstr("did you mean \"biqmac\"?"));
 }
