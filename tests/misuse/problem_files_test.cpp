@@ -79,6 +79,11 @@ TEST(BadFile, NotNumbers) {
   EXPECT_THAT(message("a b c d\n"), HasSubstr("no file of a known format"));
 }
 
+TEST(BadFile, TwoSigns) {
+  EXPECT_THAT(message("2 1\n1 2 +-3\n", "rudy"), HasSubstr("\"+-3\" is no number"));
+  EXPECT_THAT(message("2 1\n1 2 ++3\n", "rudy"), HasSubstr("\"++3\" is no number"));
+}
+
 TEST(BadFile, MeaningMissing) {
   EXPECT_THAT(message("0 1 1.0\n", "coo"), HasSubstr("# vartype=SPIN"));
   EXPECT_THAT(message("# vartype=INTEGER\n0 1 1.0\n"), HasSubstr("neither SPIN nor BINARY"));
@@ -98,6 +103,11 @@ TEST(BadFile, Bqpjson) {
               HasSubstr("linear_terms[0].id: 3 is not among variable_ids"));
   EXPECT_THAT(message(head + R"("linear_terms": [{"id": 1}], "quadratic_terms": []})"),
               HasSubstr("linear_terms[0]: \"coeff\" is missing"));
+  const std::string term = R"({"id": 1, "coeff": 1})", pair = R"({"id_tail": 1, "id_head": 2, "coeff": 1})";
+  EXPECT_THAT(message(head + "\"linear_terms\": [" + term + "," + term + "], \"quadratic_terms\": []}"),
+              HasSubstr("linear_terms[1]: its variable was given already"));
+  EXPECT_THAT(message(head + "\"linear_terms\": [], \"quadratic_terms\": [" + pair + "," + pair + "]}"),
+              HasSubstr("quadratic_terms[1]: its pair was given already"));
 }
 
 TEST(BadFile, Dimod) {
