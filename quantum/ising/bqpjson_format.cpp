@@ -1,9 +1,12 @@
-// bqpjson 1.0: scale * (offset + linear + quadratic) over variable_ids, spin or boolean. Names of variables
-// are kept in metadata.variable_names (id -> name), which other tools carry along unread.
+// bqpjson 1.0: scale * (offset + linear + quadratic) over variable_ids, spin or boolean. A term stands once;
+// a pair in both orders is added up, as bqpjson's own converters do with a warning. Names of variables are
+// kept in metadata.variable_names (id -> name), which other tools carry along unread.
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
+#include "base/log.hpp"
 #include "quantum/ising/format_readers.hpp"
 #include "quantum/ising/json_fields.hpp"
 
@@ -41,20 +44,26 @@ Problem read_terms(const Reader& reader, double scale, bool spins) {
   for (const auto& [id, variable] : index) problem.names.push_back(std::to_string(id));
   std::vector<double> linear(index.size());
   std::vector<PairTerm> pairs;
+  std::set<std::pair<int, int>> listed;
   const Json& linear_terms = reader.list("linear_terms");
   for (std::size_t k = 0; k < linear_terms.size(); ++k) {
     const auto where = fmt::format("linear_terms[{}]", k);
-    const auto i = static_cast<std::size_t>(variable_of(reader, index, linear_terms[k], "id", where));
-    linear[i] += scale * reader.number(linear_terms[k], "coeff", where);
+    const int i = variable_of(reader, index, linear_terms[k], "id", where);
+    if (!listed.emplace(i, i).second) reader.fail(where, "its variable was given already");
+    linear[static_cast<std::size_t>(i)] = scale * reader.number(linear_terms[k], "coeff", where);
   }
+  bool both_orders = false;
   const Json& quadratic_terms = reader.list("quadratic_terms");
   for (std::size_t k = 0; k < quadratic_terms.size(); ++k) {
     const auto where = fmt::format("quadratic_terms[{}]", k);
     const int i = variable_of(reader, index, quadratic_terms[k], "id_tail", where);
     const int j = variable_of(reader, index, quadratic_terms[k], "id_head", where);
     if (i == j) reader.fail(where, "couples a variable with itself");
+    if (!listed.emplace(i, j).second) reader.fail(where, "its pair was given already");
+    if (listed.contains({j, i})) both_orders = true;
     pairs.push_back({i, j, scale * reader.number(quadratic_terms[k], "coeff", where)});
   }
+  if (both_orders) log::warn("{}: pairs that are given in both orders are added up", reader.path());
   problem.type = spins ? VariableType::spin : VariableType::binary;
   problem.model = model_of(problem.type, {0.0, std::move(linear), std::move(pairs)});
   return problem;

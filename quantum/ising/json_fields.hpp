@@ -17,6 +17,8 @@ class JsonFields {
  public:
   JsonFields(const nlohmann::json& root, std::string path) : root_(root), path_(std::move(path)) {}
 
+  const std::string& path() const { return path_; }
+
   [[noreturn]] void fail(const std::string& where, const std::string& message) const {
     throw DataError(fmt::format("{}: {}: {}", path_, where, message));
   }

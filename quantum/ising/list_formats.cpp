@@ -23,6 +23,11 @@ struct Entries {
 /// an error: such files list one triangle, and a second entry would be counted in a way that nobody can
 /// guess.
 Entries read_entries(TextLines& lines, bool diagonal_allowed) {
+  const auto first_word = lines.words()[0].text;
+  if (first_word == "c" || first_word == "p")
+    lines.fail(0,
+               "a DIMACS graph is not read; write \"n m\" for the line \"p …\" and \"i j weight\" for each "
+               "\"e i j\", without the lines \"c …\"");
   if (lines.size() != 2) lines.fail(0, "expected two numbers: how many variables, how many entries");
   Entries entries;
   entries.n = static_cast<int>(lines.whole(0, "number of variables", 1, most_variables));

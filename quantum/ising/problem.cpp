@@ -79,13 +79,22 @@ bool has_diagonal(TextLines& lines) {
 /// dimod's JSON has a list that bqpjson has not; both come with the extension .json.
 bool is_dimod(const std::string& text) { return text.find("\"linear_biases\"") != std::string::npos; }
 
+/// dimod's to_file() writes arrays of bytes under a header.
+void refuse_binary(const Source& source) {
+  if (source.text.starts_with("DIMODBQM"))
+    throw DataError(source.path +
+                    ": dimod's binary file (to_file) is not read; in Python, write "
+                    "json.dumps(bqm.to_serializable()) to a file with the extension .bqm");
+}
+
 /// Tells the format from the first lines. A list with diagonal entries is a QUBO; without, a graph.
 std::string recognise(const Source& source) {
   const auto start = trim(source.text);
   if (start.empty()) throw DataError(source.path + ": the file is empty");
   if (start[0] == '{') return is_dimod(source.text) ? "dimod" : "bqpjson";
   TextLines qbsolv(source.text, source.path, 'c');
-  if (qbsolv.next() && qbsolv.words()[0].text == "p") return "qbsolv";
+  if (qbsolv.next() && qbsolv.words()[0].text == "p")
+    return qbsolv.size() > 1 && qbsolv.words()[1].text == "qubo" ? "qbsolv" : "rudy";
   TextLines lines(source.text, source.path, '#');
   if (!lines.next()) lines.fail("the file holds nothing but comments");
   for (const auto comment : lines.comments())
@@ -96,11 +105,17 @@ std::string recognise(const Source& source) {
   lines.fail(0, "this is no file of a known format; give --format");
 }
 
-void require_distinct_names(const Problem& problem, const std::string& path) {
+/// Names must be distinct, and stand on one line: comments and columns carry them.
+void check_names(const Problem& problem, const std::string& path) {
   std::unordered_set<std::string> names;
-  for (const auto& name : problem.names)
+  for (std::size_t i = 0; i < problem.names.size(); ++i) {
+    const auto& name = problem.names[i];
     if (!names.insert(name).second)
       throw DataError(fmt::format("{}: two variables are called \"{}\"", path, name));
+    if (name.find_first_of("\r\n") != std::string::npos)
+      throw DataError(
+          fmt::format("{}: the name of variable {}, counted from 0, holds a line break", path, i));
+  }
 }
 
 }  // namespace
@@ -123,9 +138,12 @@ const std::vector<Format>& formats() {
 Problem parse_problem(const std::string& text, const std::string& path, const std::string& format,
                       int number) {
   const Source source{text, path};
+  refuse_binary(source);
   std::string name = format.empty() ? format_of_extension(path) : format;
   if (name.empty()) name = recognise(source);
   if (format.empty() && name == "bqpjson" && is_dimod(text)) name = "dimod";
+  if (number != 1 && name != "orlib")
+    throw UsageError(fmt::format("{} holds one problem; there is no number {}", path, number));
   Problem problem = functions_of(name).read(source, number);
   problem.format = name;
   const auto range = energy_range(problem.model);
@@ -135,7 +153,7 @@ Problem parse_problem(const std::string& text, const std::string& path, const st
     throw DataError(fmt::format(
         "{}: the coefficients add up {} what the solvers can hold: 1e-150 to 1e150; choose another unit",
         path, span < 1 ? "below" : "beyond"));
-  require_distinct_names(problem, path);
+  check_names(problem, path);
   return problem;
 }
 

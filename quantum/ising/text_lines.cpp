@@ -10,6 +10,15 @@
 
 namespace entail::quantum {
 
+namespace {
+
+/// A number as std::from_chars takes it, which knows no plus sign.
+std::string_view without_plus(std::string_view word) {
+  return word.size() > 1 && word[0] == '+' && word[1] != '-' ? word.substr(1) : word;
+}
+
+}  // namespace
+
 TextLines::TextLines(std::string_view text, std::string path, char comment)
     : text_(text), path_(std::move(path)), comment_(comment) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -66,8 +75,7 @@ void TextLines::fail(const std::string& message) const { throw DataError(path_ +
 
 long long TextLines::whole(std::size_t k, const std::string& what, long long low, long long high) const {
   if (k >= words_.size()) fail(k, fmt::format("the {} is missing", what));
-  auto word = words_[k].text;
-  if (word.size() > 1 && word[0] == '+') word.remove_prefix(1);
+  const auto word = without_plus(words_[k].text);
   long long value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error != std::errc() || end != word.data() + word.size())
@@ -80,8 +88,7 @@ long long TextLines::whole(std::size_t k, const std::string& what, long long low
 
 double TextLines::number(std::size_t k, const std::string& what) const {
   if (k >= words_.size()) fail(k, fmt::format("the {} is missing", what));
-  auto word = words_[k].text;
-  if (word.size() > 1 && word[0] == '+') word.remove_prefix(1);
+  const auto word = without_plus(words_[k].text);
   double value = 0.0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error == std::errc::result_out_of_range)
@@ -99,8 +106,9 @@ Remarks read_remarks(const TextLines& lines) {
     if (equals == std::string_view::npos) continue;
     const auto left = trim(comment.substr(0, equals)), right = trim(comment.substr(equals + 1));
     if (left == "offset") {
-      const auto [end, error] = std::from_chars(right.data(), right.data() + right.size(), remarks.offset);
-      if (error != std::errc() || end != right.data() + right.size() || !std::isfinite(remarks.offset))
+      const auto word = without_plus(right);
+      const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), remarks.offset);
+      if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(remarks.offset))
         lines.fail(fmt::format("the comment \"{}\" gives no finite offset", comment));
     } else if (left.substr(0, 9) == "variable ") {
       remarks.names.emplace_back(trim(left.substr(9)), right);

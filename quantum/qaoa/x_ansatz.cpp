@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/memory.hpp"
-#include "base/random.hpp"
 #include "quantum/statevector/cost_reader.hpp"
 #include "quantum/statevector/observables.hpp"
 #include "quantum/statevector/ordered_sum.hpp"
@@ -12,8 +11,6 @@
 namespace entail::quantum {
 
 namespace {
-
-constexpr std::uint64_t side_stream = 0x73696465;  // "side"
 
 /// The probability of costs up to `limit`.
 template <class Real>
@@ -80,19 +77,9 @@ double XAnsatz<Real>::quantile(double fraction) {
 
 template <class Real>
 std::vector<std::vector<std::uint8_t>> XAnsatz<Real>::sample(std::int64_t shots, std::uint64_t seed) {
-  const auto configurations = quantum::sample(state_, shots, seed);
   std::vector<std::vector<std::uint8_t>> result;
-  std::uint64_t index = 0;
-  for (const auto configuration : configurations) {
-    auto bits = bits_of_state(configuration, state_.n_qubits());
-    if (halved_) {
-      // The mirror image is as likely.
-      bits.push_back(0);
-      if (random::uniform(seed, side_stream, index++) < 0.5)
-        for (auto& bit : bits) bit ^= 1;
-    }
-    result.push_back(std::move(bits));
-  }
+  for (const auto configuration : quantum::sample(state_, shots, seed, halved_))
+    result.push_back(bits_of_state(configuration, model_.n_spins()));
   return result;
 }
 

@@ -64,6 +64,8 @@ void check_options(const SolveOptions& options) {
   require_range("--cutoff", options.cutoff, ranges::cutoff);
   if (options.method == "thermal" && !(options.beta > 0 && options.field > 0))
     throw UsageError("--method thermal needs --beta and --field, both above 0");
+  if (options.method == "thermal" && (!options.groups.empty() || options.ones >= 0))
+    throw UsageError("--method thermal averages over all configurations: it takes no --groups and no --ones");
 }
 
 std::vector<std::vector<int>> parse_groups(const Problem& problem, const std::string& text) {
@@ -76,7 +78,10 @@ std::vector<std::vector<int>> parse_groups(const Problem& problem, const std::st
       if (found == problem.names.end())
         throw UsageError(fmt::format("--groups names the variable \"{}\", which the problem does not have{}",
                                      word, did_you_mean(word, problem.names)));
-      group.push_back(static_cast<int>(found - problem.names.begin()));
+      const auto variable = static_cast<int>(found - problem.names.begin());
+      if (std::find(group.begin(), group.end(), variable) != group.end())
+        throw UsageError(fmt::format("--groups names the variable \"{}\" twice in one group", word));
+      group.push_back(variable);
     }
     if (!group.empty()) groups.push_back(std::move(group));
   }

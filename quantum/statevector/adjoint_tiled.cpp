@@ -71,8 +71,10 @@ class Backward {
     using Work = AdjointWork<Real, Costs, Phase>;
     const std::int64_t n_tiles = low ? n_low_tiles(geometry_) / (mirrored_ ? 2 : 1) : n_high_tiles(geometry_);
     std::vector<TileSums> sums(static_cast<std::size_t>(n_tiles));
-    std::vector<Work> works(static_cast<std::size_t>(host_threads()),
-                            Work(state_, adjoint_, pass, costs, phase, observable_, geometry_, sums));
+    std::vector<Work> works;
+    works.reserve(static_cast<std::size_t>(host_threads()));
+    for (int worker = 0; worker < host_threads(); ++worker)
+      works.emplace_back(state_, adjoint_, pass, costs, phase, observable_, geometry_, sums);
     for_each_item_ahead(Work::turning ? "entail::gradient::turning_pass" : "entail::gradient::backward_pass",
                         n_tiles, [&](int worker, std::int64_t item, std::int64_t following) {
                           Work& work = works[static_cast<std::size_t>(worker)];

@@ -127,6 +127,8 @@ class AdjointWork {
   }
 
   void load_columns(std::int64_t column, const TileGeometry& geometry) {
+    buffer_.allocate();
+    adjoint_buffer_.allocate();
     detail::HalfSums<Real> sums;
     for (std::int64_t row = 0; row < geometry.n_rows() >> load_bits; ++row)
       move_rows(Side::before, rows_of_state(row, column, geometry), rows_of_buffer(row, geometry), sums);

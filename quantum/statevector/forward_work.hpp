@@ -2,6 +2,8 @@
 /// phase.
 #pragma once
 
+#include <memory>
+
 #include "quantum/statevector/product_phase.hpp"
 #include "quantum/statevector/tile_pass.hpp"
 #include "quantum/statevector/x_rotation.hpp"
@@ -9,29 +11,33 @@
 namespace entail::quantum {
 
 /// A buffer for the columns of a high tile. Its rows are one cache line longer than the columns, so that they
-/// do not share cache sets, and its two halves are apart likewise.
+/// do not share cache sets, and its two halves are apart likewise. It takes its memory when it is first used:
+/// low tiles need none, and the thread that uses it is the first to touch it.
 template <class Real>
 class ColumnBuffer {
  public:
   explicit ColumnBuffer(const TileGeometry& geometry)
       : pitch_(geometry.columns + static_cast<std::int64_t>(64 / sizeof(Real))),
-        values_(static_cast<std::size_t>(2 * geometry.n_rows() * pitch_) + 4096 / sizeof(Real)) {}
+        size_(2 * geometry.n_rows() * pitch_ + static_cast<std::int64_t>(4096 / sizeof(Real))) {}
+
+  void allocate() {
+    if (!values_) values_ = std::make_unique_for_overwrite<Real[]>(static_cast<std::size_t>(size_));
+  }
 
   std::ptrdiff_t pitch() const { return pitch_; }
   Real* re(std::int64_t row) { return aligned() + row * pitch_; }
-  Real* im(std::int64_t row) {
-    return aligned() + static_cast<std::int64_t>(values_.size()) / 2 + row * pitch_;
-  }
+  Real* im(std::int64_t row) { return aligned() + size_ / 2 + row * pitch_; }
 
  private:
   // Vectors are stored and loaded fastest where they do not cross cache lines.
   Real* aligned() {
-    const auto address = reinterpret_cast<std::uintptr_t>(values_.data());
+    const auto address = reinterpret_cast<std::uintptr_t>(values_.get());
     return reinterpret_cast<Real*>((address + 63) / 64 * 64);
   }
 
   std::ptrdiff_t pitch_;
-  std::vector<Real> values_;
+  std::int64_t size_;
+  std::unique_ptr<Real[]> values_;
 };
 
 namespace detail {
@@ -156,6 +162,7 @@ class ForwardWork {
   }
 
   void load_columns(std::int64_t column, const TileGeometry& geometry) {
+    buffer_.allocate();
     const std::int64_t rows = geometry.n_rows() >> load_bits, stride = geometry.row_stride();
     for (std::int64_t row = 0; row < rows; ++row) {
       const std::int64_t at = column + row * stride;

@@ -28,10 +28,11 @@ void run_pass(StateVector<Real>& state, const TileGeometry& geometry, const Pass
     return rotation;
   };
   const XRotation before = unflipped(pass.before), after = unflipped(pass.after);
-  std::vector<Work> works(
-      static_cast<std::size_t>(host_threads()),
-      Work(state.re().data(), state.im().data(), before, after, mirrored ? before : XRotation{},
-           mirrored ? after : XRotation{}, middle, pass.fill, geometry));
+  std::vector<Work> works;
+  works.reserve(static_cast<std::size_t>(host_threads()));
+  for (int worker = 0; worker < host_threads(); ++worker)
+    works.emplace_back(state.re().data(), state.im().data(), before, after, mirrored ? before : XRotation{},
+                       mirrored ? after : XRotation{}, middle, pass.fill, geometry);
   const auto work_of = [&](int worker) -> Work& { return works[static_cast<std::size_t>(worker)]; };
   if (low && mirrored)
     for_each_item_ahead("entail::layers::mirrored_low_pass", n_low_tiles(geometry) / 2,

@@ -39,16 +39,26 @@ struct Shot {
   std::int64_t number;
 };
 
+/// The number in [0, 1) that decides a shot.
+double number_of(std::uint64_t seed, std::int64_t shot) {
+  return random::uniform(seed, shot_stream, static_cast<std::uint64_t>(shot));
+}
+
+/// The mirror image of configuration k is 2^n - 1 - k, so that the whole state's distribution function is
+/// that of the half state, halved, followed by itself from the top down.
+double place_in_half(double number) { return number < 0.5 ? 2 * number : 2 * (1 - number); }
+
 /// The shots that fall to this rank, by rising level. All ranks divide the unit interval in the same way.
 std::vector<Shot> shots_of_this_rank(const Comm& comm, double own_probability, std::int64_t n_shots,
-                                     std::uint64_t seed) {
+                                     std::uint64_t seed, bool mirrored) {
   std::vector<double> share(static_cast<std::size_t>(comm.size()));
   MPI_Allgather(&own_probability, 1, MPI_DOUBLE, share.data(), 1, MPI_DOUBLE, comm.handle());
   std::vector<double> end(share.size());
   std::partial_sum(share.begin(), share.end(), end.begin());
   std::vector<Shot> own;
   for (std::int64_t s = 0; s < n_shots; ++s) {
-    const double level = end.back() * random::uniform(seed, shot_stream, static_cast<std::uint64_t>(s));
+    const double number = number_of(seed, s),
+                 level = end.back() * (mirrored ? place_in_half(number) : number);
     const auto rank = std::min<std::ptrdiff_t>(std::upper_bound(end.begin(), end.end(), level) - end.begin(),
                                                comm.size() - 1);
     if (rank == comm.rank())
@@ -61,7 +71,8 @@ std::vector<Shot> shots_of_this_rank(const Comm& comm, double own_probability, s
 }  // namespace
 
 template <class Real>
-std::vector<std::uint64_t> sample(StateVector<Real>& state, std::int64_t n_shots, std::uint64_t seed) {
+std::vector<std::uint64_t> sample(StateVector<Real>& state, std::int64_t n_shots, std::uint64_t seed,
+                                  bool mirrored) {
   state.bring_home();
   const auto sums = block_sums(state, Probability{});
   const double own = std::accumulate(sums.begin(), sums.end(), 0.0);
@@ -70,7 +81,7 @@ std::vector<std::uint64_t> sample(StateVector<Real>& state, std::int64_t n_shots
   std::size_t b = 0, held = sums.size();
   std::vector<double> p;
   double before = 0.0;
-  for (const auto& [level, number] : shots_of_this_rank(state.comm(), own, n_shots, seed)) {
+  for (const auto& [level, number] : shots_of_this_rank(state.comm(), own, n_shots, seed, mirrored)) {
     while (b + 1 < sums.size() && before + sums[b] <= level) before += sums[b++];
     if (held != b) p = probabilities(state, static_cast<std::int64_t>(held = b) * block, block);
     double reached = before;
@@ -87,6 +98,11 @@ std::vector<std::uint64_t> sample(StateVector<Real>& state, std::int64_t n_shots
   // Each shot was drawn by one rank; all others hold 0.
   MPI_Allreduce(MPI_IN_PLACE, configurations.data(), static_cast<int>(n_shots), MPI_UINT64_T, MPI_SUM,
                 state.comm().handle());
+  if (mirrored) {
+    const std::uint64_t all = (std::uint64_t{2} << state.n_qubits()) - 1;
+    for (std::int64_t s = 0; s < n_shots; ++s)
+      if (number_of(seed, s) >= 0.5) configurations[static_cast<std::size_t>(s)] ^= all;
+  }
   return configurations;
 }
 
@@ -122,9 +138,9 @@ double probability_of(StateVector<Real>& state, std::uint64_t configuration) {
   return state.comm().sum(p);
 }
 
-#define ENTAIL_INSTANTIATE(Real)                                                               \
-  template std::vector<std::uint64_t> sample(StateVector<Real>&, std::int64_t, std::uint64_t); \
-  template LikelyConfiguration most_likely(StateVector<Real>&);                                \
+#define ENTAIL_INSTANTIATE(Real)                                                                     \
+  template std::vector<std::uint64_t> sample(StateVector<Real>&, std::int64_t, std::uint64_t, bool); \
+  template LikelyConfiguration most_likely(StateVector<Real>&);                                      \
   template double probability_of(StateVector<Real>&, std::uint64_t);
 ENTAIL_INSTANTIATE(double)
 ENTAIL_INSTANTIATE(float)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "base/error.hpp"
@@ -57,7 +58,26 @@ Problem read_on_all_ranks(const Comm& comm, const Files& files) {
   return problem;
 }
 
-void run(const Files& files, SolveOptions options, const std::string& command_line) {
+/// The options given that the method does not look at: those whose group in the help names other methods.
+std::vector<std::string> unused_options(const CLI::App& command, const std::string& method) {
+  std::vector<std::string> methods;
+  for (const auto& known : quantum::methods()) methods.push_back(known.name);
+  const auto contains = [](const std::vector<std::string>& list, const std::string& word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  };
+  std::vector<std::string> unused;
+  for (const auto* option : command.get_options()) {
+    const auto group = split_list(option->get_group(), ',');
+    const bool is_searches = option->get_name() == "--target";
+    const bool of_others = is_searches ? !contains({"anneal", "tempering", "path-integral"}, method)
+                                       : contains(methods, group.front()) && !contains(group, method);
+    if (option->count() > 0 && of_others) unused.push_back(option->get_name());
+  }
+  return unused;
+}
+
+void run(const Files& files, SolveOptions options, const std::vector<std::string>& unused,
+         const std::string& command_line) {
   const Runtime runtime;
   const Comm comm;
   quantum::check_options(options);
@@ -68,6 +88,7 @@ void run(const Files& files, SolveOptions options, const std::string& command_li
   log::info("{}: {} variables, {} couplings, {}; {} the {}", files.problem, problem.n_variables(),
             problem.model.couplings.size(), problem.format, problem.maximise ? "maximising" : "minimising",
             problem.value_name);
+  for (const auto& option : unused) log::warn("{} has no effect on --method {}", option, options.method);
   const SolveReport report = quantum::solve(comm, problem, options);
   log::info("{}", quantum::format_table(problem, report));
   write_files(comm, files, problem, report, command_line);
@@ -218,7 +239,9 @@ void add_solve(CLI::App& app, const std::string& command_line) {
       "  entail solve problem.coo --method qaoa --layers 6 --seed 7 --json result.json\n"
       "  mpirun -n 4 entail solve big.coo --method qaoa\n"
       "  entail solve site.qubo --method exact --time 60s");
-  command->callback([files, options, command_line] { run(*files, *options, command_line); });
+  command->callback([command, files, options, command_line] {
+    run(*files, *options, unused_options(*command, options->method), command_line);
+  });
 }
 
 }  // namespace entail::commands

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <ctime>
-#include <limits>
+#include <functional>
+#include <vector>
 
 namespace entail::bench {
 
@@ -36,19 +37,30 @@ class Stopwatch {
   double seconds_ = 0.0;
 };
 
-/// Keeps the least wall time of what it is given to run.
-class LeastTime {
+/// Keeps the wall times of what it is given to run, turn by turn.
+class Turns {
  public:
   template <class Work>
   void run(const Work& work) {
     const double start = wall_time();
     work();
-    seconds_ = std::min(seconds_, wall_time() - start);
+    seconds_.push_back(wall_time() - start);
   }
-  double seconds() const { return seconds_; }
+  const std::vector<double>& seconds() const { return seconds_; }
 
  private:
-  double seconds_ = std::numeric_limits<double>::max();
+  std::vector<double> seconds_;
 };
+
+/// How many times faster `fast` is than `slow`, which ran in turns with it: the median over the turns, so
+/// that what the machine did to a single one does not count.
+inline double median_speedup(const Turns& slow, const Turns& fast) {
+  std::vector<double> ratios(fast.seconds().size());
+  std::transform(slow.seconds().begin(), slow.seconds().end(), fast.seconds().begin(), ratios.begin(),
+                 std::divides<>());
+  const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
+  std::nth_element(ratios.begin(), middle, ratios.end());
+  return *middle;
+}
 
 }  // namespace entail::bench

@@ -79,6 +79,11 @@ TEST(BadFile, NotNumbers) {
   EXPECT_THAT(message("a b c d\n"), HasSubstr("no file of a known format"));
 }
 
+TEST(BadFile, TwoSigns) {
+  EXPECT_THAT(message("2 1\n1 2 +-3\n", "rudy"), HasSubstr("\"+-3\" is no number"));
+  EXPECT_THAT(message("2 1\n1 2 ++3\n", "rudy"), HasSubstr("\"++3\" is no number"));
+}
+
 TEST(BadFile, MeaningMissing) {
   EXPECT_THAT(message("0 1 1.0\n", "coo"), HasSubstr("# vartype=SPIN"));
   EXPECT_THAT(message("# vartype=INTEGER\n0 1 1.0\n"), HasSubstr("neither SPIN nor BINARY"));
@@ -98,6 +103,11 @@ TEST(BadFile, Bqpjson) {
               HasSubstr("linear_terms[0].id: 3 is not among variable_ids"));
   EXPECT_THAT(message(head + R"("linear_terms": [{"id": 1}], "quadratic_terms": []})"),
               HasSubstr("linear_terms[0]: \"coeff\" is missing"));
+  const std::string term = R"({"id": 1, "coeff": 1})", pair = R"({"id_tail": 1, "id_head": 2, "coeff": 1})";
+  EXPECT_THAT(message(head + "\"linear_terms\": [" + term + "," + term + "], \"quadratic_terms\": []}"),
+              HasSubstr("linear_terms[1]: its variable was given already"));
+  EXPECT_THAT(message(head + "\"linear_terms\": [], \"quadratic_terms\": [" + pair + "," + pair + "]}"),
+              HasSubstr("quadratic_terms[1]: its pair was given already"));
 }
 
 TEST(BadFile, Dimod) {
@@ -116,6 +126,23 @@ TEST(BadFile, Dimod) {
   EXPECT_THAT(message(R"({"type": "BinaryQuadraticModel", "use_bytes": true})", "dimod"),
               HasSubstr("use_bytes=False"));
   EXPECT_THAT(message(R"({"type": "SampleSet"})", "dimod"), HasSubstr("no \"BinaryQuadraticModel\""));
+}
+
+TEST(BadFile, OfAnotherKindIsToldByItsName) {
+  const std::string binary("DIMODBQM\x01\x00\xa0", 11);
+  for (const std::string format : {"", "dimod", "bqpjson"})
+    EXPECT_THAT(message(binary, format), HasSubstr("to_serializable")) << format;
+  const std::string edges = "p edge 3 2\ne 1 2\ne 2 3\n";
+  for (const std::string& graph : {edges, "c a graph\n" + edges}) {
+    EXPECT_THAT(message(graph), HasSubstr("DIMACS"));
+    EXPECT_THAT(message(graph, "rudy"), HasSubstr("DIMACS"));
+  }
+}
+
+TEST(BadFile, NamesStandOnOneLine) {
+  EXPECT_THAT(message(R"({"variable_domain": "spin", "scale": 1, "offset": 0, "variable_ids": [0, 1],
+      "linear_terms": [], "quadratic_terms": [], "metadata": {"variable_names": {"1": "a\nb"}}})"),
+              HasSubstr("variable 1, counted from 0, holds a line break"));
 }
 
 TEST(BadFile, UnknownFormatSuggestsTheNearest) {

@@ -98,6 +98,9 @@ TEST_F(SolveMisuse, BadOptions) {
   expect(good + " --method qaoa --mixer xy-ring --groups '0 1' --ones 1", 2, "not both");
   expect(good + " --groups '0 7'", 2, "names the variable \"7\"");
   expect(good + " --method qaoa --mixer xy-ring --groups '0 1; 1 2'", 2, "in two groups");
+  expect(good + " --groups '0 1 0'", 2, "names the variable \"0\" twice in one group");
+  expect(good + " --method thermal --beta 1 --field 1 --ones 1", 2, "takes no --groups and no --ones");
+  expect(good + " --number 2", 2, "holds one problem; there is no number 2");
   expect(good + " --ones 4", 2, "--ones 4 is out of range: 0 to 3");
   expect(good + " --method exact --ones 1 --groups '0 1; 2'", 2, "no configuration meets the constraints");
   expect(good + " --time soon", 2, "is no time");
@@ -128,6 +131,12 @@ TEST_F(SolveMisuse, BadOptions) {
   expect(good + " --csv /no/such/folder/a.csv", 3, "/no/such/folder/a.csv: cannot be written");
   expect(good + " --colour", 2, "--colour");
   expect("", 2, "problem is required");
+}
+
+TEST_F(SolveMisuse, OptionsOfOtherMethodsAreTold) {
+  expect(good + " --layers 3 --sweeps 10", 0, "--layers has no effect on --method anneal");
+  expect(good + " --method qaoa --target -1", 0, "--target has no effect on --method qaoa");
+  expect(good + " --method exact --sweeps 10", 0, "--sweeps has no effect on --method exact");
 }
 
 TEST_F(SolveMisuse, BadSchedules) {

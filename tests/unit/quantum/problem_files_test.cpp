@@ -109,6 +109,18 @@ TEST(Bqpjson, ScalesEverything) {
   EXPECT_EQ(value(problem, {1, 1}), 2.0 * (1.0 + 1.5 - 4.0));
 }
 
+TEST(Bqpjson, AddsUpPairsInBothOrders) {
+  const auto problem = parse_problem(R"({"variable_domain": "boolean", "scale": 1, "offset": 0,
+    "variable_ids": [0, 1], "linear_terms": [], "quadratic_terms":
+    [{"id_tail": 0, "id_head": 1, "coeff": 2}, {"id_tail": 1, "id_head": 0, "coeff": 3}]})",
+                                     "p.json");
+  EXPECT_EQ(value(problem, {1, 1}), 5.0);
+}
+
+TEST(Comments, TakeAPlusSign) {
+  EXPECT_EQ(value(parse_problem("# vartype=BINARY\n# offset=+2.5\n0 1 +1\n", "p.coo"), {0, 0}), 2.5);
+}
+
 TEST(Comments, CarryOffsetAndNames) {
   const auto problem =
       parse_problem("# vartype=BINARY\n# offset=2.5\n# variable 1 = Coal Creek\n0 0 1\n1 1 1\n", "p.coo");

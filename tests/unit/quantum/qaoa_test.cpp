@@ -14,6 +14,7 @@
 #include "quantum/qaoa/weight_ansatz.hpp"
 #include "quantum/qaoa/x_ansatz.hpp"
 #include "quantum/statevector/observables.hpp"
+#include "quantum/statevector/sampling.hpp"
 #include "support/dense_reference.hpp"
 #include "support/gradient_check.hpp"
 #include "support/quantum_instances.hpp"
@@ -174,7 +175,17 @@ TEST(XMixer, HalvedOrNotIsTheSame) {
   whole.prepare(some_angles);
   EXPECT_NEAR(halved.expectation(), whole.expectation(), 1e-12);
   EXPECT_NEAR(halved.quantile(0.2), whole.quantile(0.2), 1e-9);
+  EXPECT_EQ(halved.sample(4000, 7), whole.sample(4000, 7));  // on several ranks the other is not halved
   expect_gradient(halved, some_angles, 1e-8);
+}
+
+TEST(XMixer, ShotsOfAHalvedStateAreThoseOfTheWhole) {
+  const auto model = testing::regular_graph(8, 5);
+  StateVector<double> half(Comm(MPI_COMM_SELF), 7), whole(Comm(MPI_COMM_SELF), 8);
+  const CostDiagonal<double> half_cost(half, fix_last_spin(model)), cost(whole, model);
+  apply_layers(half, half_cost, some_angles, {.mirrored = true});
+  apply_layers(whole, cost, some_angles);
+  EXPECT_EQ(sample(half, 4000, 7, true), sample(whole, 4000, 7));
 }
 
 TEST(Sampling, FollowsTheExpectation) {
