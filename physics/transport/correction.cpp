@@ -236,19 +236,21 @@ void clear_surface(const ExecutionSpace& space, const Geometry& g, int lanes, co
 /// The part of the fluxes of a system that a surplus of theta makes, from `before` to `now`.
 template <int width>
 KOKKOS_INLINE_FUNCTION Lanes<width> surplus(const Array<double>& theta, const PerLane& kept,
-                                            const FaceTable::Pair& face, const Array<double>& before,
-                                            const Array<double>& now, Size a, Size b) {
+                                            const Array<double>& smooth, const FaceTable::Pair& face,
+                                            const Array<double>& before, const Array<double>& now, Size a,
+                                            Size b) {
   using Values = Lanes<width>;
   const double more = (theta(a) > theta(b) ? theta(a) : theta(b)) - 0.5;
-  const Values taken = more * (Values::all(1.0) - Values::load(kept));
+  const Values taken = more * (Values::all(1.0) - Values::load(kept)) *
+                       smaller(Values::load(smooth, a), Values::load(smooth, b));
   return taken * (face.leaving * (Values::load(now, a) - Values::load(before, a)) -
                   face.entering * (Values::load(now, b) - Values::load(before, b)));
 }
 
 template <int width>
 void centre(const ExecutionSpace& space, const Geometry& g, const FaceTable& f, const Array<double>& theta,
-            const Wanted& wanted, const PerLane& kept, const Array<double>& before, const Array<double>& now,
-            const FaceFluxes& fluxes) {
+            const Wanted& wanted, const PerLane& kept, const Array<double>& smooth,
+            const Array<double>& before, const Array<double>& now, const FaceFluxes& fluxes) {
   using Values = Lanes<width>;
   Kokkos::parallel_for(
       "entail::transport::lateral_centring", range(space, g.n_links * g.n_layers), KOKKOS_LAMBDA(Index face) {
@@ -256,7 +258,7 @@ void centre(const ExecutionSpace& space, const Geometry& g, const FaceTable& f, 
         const int layer = face % g.n_layers;
         const Size i = static_cast<Size>(link) * g.slots + g.first_cell + layer;
         const Values less =
-            surplus<width>(theta, kept, f.lateral(i), before, now, slot_of(g, g.link_a(link), layer),
+            surplus<width>(theta, kept, smooth, f.lateral(i), before, now, slot_of(g, g.link_a(link), layer),
                            slot_of(g, g.link_b(link), layer));
         (Values::load(fluxes.lateral, i) - less).store(fluxes.lateral, i, wanted);
       });
@@ -266,20 +268,39 @@ void centre(const ExecutionSpace& space, const Geometry& g, const FaceTable& f, 
         const int layer = cell % g.n_layers;
         if (layer + 1 == g.n_layers) return;
         const Size i = slot_of(g, cell / g.n_layers, layer);
-        const Values less = surplus<width>(theta, kept, f.vertical(i), before, now, i, i + 1);
+        const Values less = surplus<width>(theta, kept, smooth, f.vertical(i), before, now, i, i + 1);
         (Values::load(fluxes.vertical, i) - less).store(fluxes.vertical, i, wanted);
       });
 }
 
 template <int width>
+void find_smooth(const ExecutionSpace& space, const Array<double>& before, const Array<double>& low,
+                 const Array<double>& guess, const Array<double>& smooth) {
+  using Values = Lanes<width>;
+  Kokkos::parallel_for(
+      "entail::transport::smoothness", range(space, static_cast<Index>(smooth.extent(0)) / width),
+      KOKKOS_LAMBDA(Index i) {
+        const auto place = static_cast<Size>(i);
+        const Values then = Values::load(before, place);
+        by_lane(Values::load(low, place) - then, Values::load(guess, place) - then, [](auto goes, auto went) {
+          const auto none = 0.0 * went, one = 1.0 + none, part = 4.0 * goes / (went == none ? one : went);
+          const auto limited = part > none ? (part < one ? part : one) : none;
+          return went == none ? one : limited;
+        }).store(smooth, place);
+      });
+}
+
+template <int width>
 void take_mean(const ExecutionSpace& space, const Array<double>& theta, const PerLane& kept,
-               const Array<double>& now, const Array<double>& before, const Array<double>& result) {
+               const Array<double>& smooth, const Array<double>& now, const Array<double>& before,
+               const Array<double>& result) {
   using Values = Lanes<width>;
   Kokkos::parallel_for(
       "entail::transport::mean_in_step", range(space, static_cast<Index>(theta.extent(0))),
       KOKKOS_LAMBDA(Index i) {
         const auto place = static_cast<Size>(i);
-        const Values part = Values::all(0.5) + (theta(i) - 0.5) * Values::load(kept);
+        const Values taken = (Values::all(1.0) - Values::load(kept)) * Values::load(smooth, place);
+        const Values part = Values::all(theta(i)) - (theta(i) - 0.5) * taken;
         const Values then = Values::load(before, place);
         (then + part * (Values::load(now, place) - then)).store(result, place);
       });
@@ -309,8 +330,14 @@ void subtract_divergence(const ExecutionSpace& space, const Geometry& g, const F
 }  // namespace
 
 void mean_in_step(const ExecutionSpace& space, int lanes, const Array<double>& theta, const PerLane& kept,
-                  const Array<double>& now, const Array<double>& before, const Array<double>& result) {
-  with_lanes(lanes, [&](auto width) { take_mean<width()>(space, theta, kept, now, before, result); });
+                  const Array<double>& smooth, const Array<double>& now, const Array<double>& before,
+                  const Array<double>& result) {
+  with_lanes(lanes, [&](auto width) { take_mean<width()>(space, theta, kept, smooth, now, before, result); });
+}
+
+void smoothness(const ExecutionSpace& space, int lanes, const Array<double>& before, const Array<double>& low,
+                const Array<double>& guess, const Array<double>& smooth) {
+  with_lanes(lanes, [&](auto width) { find_smooth<width()>(space, before, low, guess, smooth); });
 }
 
 void gradients(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier, const Places& p,
@@ -344,9 +371,11 @@ std::vector<double> correction_fluxes(const ExecutionSpace& space, const Geometr
 
 void add_centring(const ExecutionSpace& space, const Geometry& g, const FaceTable& faces,
                   const Array<double>& theta, int lanes, const Wanted& wanted, const PerLane& kept,
-                  const Array<double>& before, const Array<double>& now, const FaceFluxes& fluxes) {
-  with_lanes(lanes,
-             [&](auto width) { centre<width()>(space, g, faces, theta, wanted, kept, before, now, fluxes); });
+                  const Array<double>& smooth, const Array<double>& before, const Array<double>& now,
+                  const FaceFluxes& fluxes) {
+  with_lanes(lanes, [&](auto width) {
+    centre<width()>(space, g, faces, theta, wanted, kept, smooth, before, now, fluxes);
+  });
 }
 
 void add_divergence(const ExecutionSpace& space, const Geometry& g, int lanes, const FaceFluxes& fluxes,

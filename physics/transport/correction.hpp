@@ -29,9 +29,20 @@ struct Places {
   Array<double> moments;  ///< process::inverse_moments
 };
 
-/// result = t * now + (1 - t) * before with t = 1/2 + kept (theta - 1/2), per slot of theta.
+/// How much of centred fluxes each slot (own and ghost) bears, between 0 and 1. In steps far longer than it
+/// takes to renew the water of a cell, Crank-Nicolson's come back by nearly as much as they went too far,
+/// step after step; the positive solution `low` shows it, for it then goes against the rate of the last step,
+/// which leads to `guess`: centred fluxes are taken where low goes on by at least a quarter of that, and less
+/// the less it does. (What damps by itself are schemes with L-stability: Hairer & Wanner 1996, Solving
+/// Ordinary Differential Equations II, section IV.3.)
+void smoothness(const ExecutionSpace& space, int lanes, const Array<double>& before, const Array<double>& low,
+                const Array<double>& guess, const Array<double>& smooth);
+
+/// result = t * now + (1 - t) * before, per slot of theta: t is theta where that is `kept` (1) or nothing is
+/// smooth, and 1/2 where it is not kept (0) and smooth.
 void mean_in_step(const ExecutionSpace& space, int lanes, const Array<double>& theta, const PerLane& kept,
-                  const Array<double>& now, const Array<double>& before, const Array<double>& result);
+                  const Array<double>& smooth, const Array<double>& now, const Array<double>& before,
+                  const Array<double>& result);
 
 /// Gradients of concentrations [kg/m4] of a cell: three components each of the mean one, of the one behind
 /// the cell, where the water comes from, and of the one ahead of it.
@@ -55,11 +66,12 @@ std::vector<double> correction_fluxes(const ExecutionSpace& space, const Geometr
                                       const FaceFluxes& result);
 
 /// Adds to the fluxes between cells, of the lanes that are wanted, what leaves of those of the linear system
-/// the part `kept` of theta - 1/2: with 0, Crank-Nicolson's. From `before` at the start of the step to `now`
-/// (own and ghost).
+/// the part `kept` of theta - 1/2: with 0, Crank-Nicolson's, as far as both cells are smooth. From `before`
+/// at the start of the step to `now` (own and ghost).
 void add_centring(const ExecutionSpace& space, const Geometry& geometry, const FaceTable& faces,
                   const Array<double>& theta, int lanes, const Wanted& wanted, const PerLane& kept,
-                  const Array<double>& before, const Array<double>& now, const FaceFluxes& fluxes);
+                  const Array<double>& smooth, const Array<double>& before, const Array<double>& now,
+                  const FaceFluxes& fluxes);
 
 /// right_side - divergence of fluxes, own slots.
 void add_divergence(const ExecutionSpace& space, const Geometry& geometry, int lanes,

@@ -25,7 +25,8 @@ std::vector<Sized> arrays_of(LaneArrays& a, const field::Fields& fields, const G
                          {&a.range, 2 * slots},
                          {&a.parts, 2 * slots},
                          {&a.lowered, 2 * own}};
-  for (auto* array : {&a.low, &a.high, &a.previous, &a.guess, &a.mean}) all.push_back({array, slots});
+  for (auto* array : {&a.low, &a.high, &a.previous, &a.guess, &a.mean, &a.smooth})
+    all.push_back({array, slots});
   for (auto* array : {&a.start, &a.input, &a.gain, &a.right_side, &a.corrected_side, &a.diagonals, &a.product,
                       &a.brought, &a.leaving, &a.line.capacity, &a.line.offset})
     all.push_back({array, own});

@@ -40,6 +40,7 @@ struct LaneArrays {
   Array<double> start, mass;                                     // [kg] per own slot
   Array<double> rate, input, gain;                               // [kg/s] per own slot
   Array<double> right_side, corrected_side, diagonals, product;  // of systems, per own slot
+  Array<double> smooth;                                          // per slot, between 0 and 1
   Array<double> brought, leaving;                                // concentrations per own slot
   LinearStorage line;                                            // per own slot
   FaceFluxes fluxes;

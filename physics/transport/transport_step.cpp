@@ -202,14 +202,15 @@ void Transport::find_correction(const Group& group, const std::vector<bool>& ope
   const int lanes = group.lanes();
   const Faces& faces = w.faces[group.members.front()->table];
   const Wanted wanted = only(open);
-  mean_in_step(space, lanes, w.theta, group.kept, a.high, a.before, a.mean);
+  mean_in_step(space, lanes, w.theta, group.kept, a.smooth, a.high, a.before, a.mean);
   gradients(space, geometry_, *carrier_, places_, lanes, a.mean, a.gradient);
   fields_.mesh().halo().exchange(a.gradient,
                                  static_cast<int>(gradient_components) * geometry_.n_layers * lanes);
   largest = in_model(fields_.mesh().comm(),
                      correction_fluxes(space, geometry_, *carrier_, faces.molecular_diffusion, places_, lanes,
                                        wanted, a.mean, a.gradient, a.fluxes));
-  add_centring(space, geometry_, faces.table, w.theta, lanes, wanted, group.kept, a.before, a.high, a.fluxes);
+  add_centring(space, geometry_, faces.table, w.theta, lanes, wanted, group.kept, a.smooth, a.before, a.high,
+               a.fluxes);
 }
 
 /// The solutions with correction, by repeated substitution of the correction's fluxes, each until it stays.
@@ -223,6 +224,7 @@ void Transport::correct(Group& group, double length, process::LinearSolver& solv
   };
   group.is_corrected.assign(n, false);
   Kokkos::deep_copy(a.high, a.guess);
+  smoothness(space, group.lanes(), a.before, a.low, a.guess, a.smooth);
   std::vector<bool> open(n, geometry_.n_layers > 0);
   solver.set_tolerance(correction_solved_to);
   for (int i = 0; i < correction_iterations && any(open); ++i) {
@@ -253,7 +255,7 @@ void Transport::settle_masses(Group& group, double length) {
   PerLane all;
   std::fill(std::begin(all.at), std::end(all.at), 1.0);
   const std::pair<Size, Size> own(0, geometry_.own_slots());
-  mean_in_step(ExecutionSpace(), group.lanes(), Kokkos::subview(w.theta, own), all, a.low, a.before,
+  mean_in_step(ExecutionSpace(), group.lanes(), Kokkos::subview(w.theta, own), all, a.low, a.low, a.before,
                a.leaving);
 }
 
