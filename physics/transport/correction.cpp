@@ -275,18 +275,17 @@ void centre(const ExecutionSpace& space, const Geometry& g, const FaceTable& f, 
 
 template <int width>
 void find_smooth(const ExecutionSpace& space, const Array<double>& before, const Array<double>& low,
-                 const Array<double>& guess, const Array<double>& smooth) {
+                 const Array<double>& guess, const PerLane& small, const Array<double>& smooth) {
   using Values = Lanes<width>;
   Kokkos::parallel_for(
       "entail::transport::smoothness", range(space, static_cast<Index>(smooth.extent(0)) / width),
       KOKKOS_LAMBDA(Index i) {
         const auto place = static_cast<Size>(i);
         const Values then = Values::load(before, place);
-        by_lane(Values::load(low, place) - then, Values::load(guess, place) - then, [](auto goes, auto went) {
-          const auto none = 0.0 * went, one = 1.0 + none, part = 4.0 * goes / (went == none ? one : went);
-          const auto limited = part > none ? (part < one ? part : one) : none;
-          return went == none ? one : limited;
-        }).store(smooth, place);
+        const Values goes = Values::load(low, place) - then, went = Values::load(guess, place) - then,
+                     least = Values::load(small), size = magnitude(went) + least;
+        const Values ratio = (4.0 * goes * (went / size) + least) / size;
+        smaller(Values::all(1.0), larger(Values::all(0.0), ratio)).store(smooth, place);
       });
 }
 
@@ -336,8 +335,8 @@ void mean_in_step(const ExecutionSpace& space, int lanes, const Array<double>& t
 }
 
 void smoothness(const ExecutionSpace& space, int lanes, const Array<double>& before, const Array<double>& low,
-                const Array<double>& guess, const Array<double>& smooth) {
-  with_lanes(lanes, [&](auto width) { find_smooth<width()>(space, before, low, guess, smooth); });
+                const Array<double>& guess, const PerLane& small, const Array<double>& smooth) {
+  with_lanes(lanes, [&](auto width) { find_smooth<width()>(space, before, low, guess, small, smooth); });
 }
 
 void gradients(const ExecutionSpace& space, const Geometry& g, const Carrier& carrier, const Places& p,

@@ -36,7 +36,7 @@ struct Places {
 /// the less it does. (What damps by itself are schemes with L-stability: Hairer & Wanner 1996, Solving
 /// Ordinary Differential Equations II, section IV.3.)
 void smoothness(const ExecutionSpace& space, int lanes, const Array<double>& before, const Array<double>& low,
-                const Array<double>& guess, const Array<double>& smooth);
+                const Array<double>& guess, const PerLane& small, const Array<double>& smooth);
 
 /// result = t * now + (1 - t) * before, per slot of theta: t is theta where that is `kept` (1) or nothing is
 /// smooth, and 1/2 where it is not kept (0) and smooth.

@@ -20,6 +20,8 @@ constexpr double solved_to = 1e-10;
 /// The correction is a remainder: it need not be found as well.
 constexpr double corrected = 1e-3, correction_solved_to = 1e-6;
 constexpr int correction_iterations = 5;
+/// Changes by less than this part of the largest concentration say nothing about how smooth they are.
+constexpr double unsteady = 1e-4;
 /// Less than this part of the largest concentration is what linear solves leave: nothing to correct.
 constexpr double nothing = 1e-16;
 /// Passes of the limiter, and those of them in which what a slot loses makes room for what it gains.
@@ -224,7 +226,9 @@ void Transport::correct(Group& group, double length, process::LinearSolver& solv
   };
   group.is_corrected.assign(n, false);
   Kokkos::deep_copy(a.high, a.guess);
-  smoothness(space, group.lanes(), a.before, a.low, a.guess, a.smooth);
+  PerLane small;
+  for (Size l = 0; l < n; ++l) small.at[l] = unsteady * group.largest[l] + 1e-300;
+  smoothness(space, group.lanes(), a.before, a.low, a.guess, small, a.smooth);
   std::vector<bool> open(n, geometry_.n_layers > 0);
   solver.set_tolerance(correction_solved_to);
   for (int i = 0; i < correction_iterations && any(open); ++i) {

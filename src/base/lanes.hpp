@@ -106,6 +106,10 @@ KOKKOS_INLINE_FUNCTION Lanes<width> operator*(const Lanes<width>& a, const Lanes
   return by_lane(a, b, [](auto x, auto y) { return x * y; });
 }
 template <int width>
+KOKKOS_INLINE_FUNCTION Lanes<width> operator/(const Lanes<width>& a, const Lanes<width>& b) {
+  return by_lane(a, b, [](auto x, auto y) { return x / y; });
+}
+template <int width>
 KOKKOS_INLINE_FUNCTION Lanes<width> operator*(double factor, const Lanes<width>& b) {
   return by_lane(b, b, [factor](auto x, auto) { return factor * x; });
 }
