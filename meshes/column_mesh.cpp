@@ -110,10 +110,6 @@ std::vector<std::vector<Size>> edges_by_rank(const std::vector<Edge>& edges, con
   return lists;
 }
 
-}  // namespace
-
-namespace {
-
 /// How often blocks of two by two columns, and of these, stay on one rank: as often as multigrid merges them,
 /// so that it merges alike for any number of ranks, unless ranks have too few for equal shares.
 int merges_for(std::int64_t n_columns, int n_ranks) {

@@ -243,8 +243,7 @@ KOKKOS_INLINE_FUNCTION Lanes<width> surplus(const Array<double>& theta, const Pe
   const double more = (theta(a) > theta(b) ? theta(a) : theta(b)) - 0.5;
   const Values taken = more * (Values::all(1.0) - Values::load(kept)) *
                        smaller(Values::load(smooth, a), Values::load(smooth, b));
-  return taken * (face.leaving * (Values::load(now, a) - Values::load(before, a)) -
-                  face.entering * (Values::load(now, b) - Values::load(before, b)));
+  return taken * flux_between<width>(face, now, before, a, b);
 }
 
 template <int width>

@@ -77,6 +77,16 @@ void add_centring(const ExecutionSpace& space, const Geometry& geometry, const F
 void add_divergence(const ExecutionSpace& space, const Geometry& geometry, int lanes,
                     const FaceFluxes& fluxes, const Array<double>& right_side, const Array<double>& result);
 
+/// The flux through a face from slot a to slot b that the system has at `more` and not at `less` (own and
+/// ghost slots), at the end of a step.
+template <int width>
+KOKKOS_INLINE_FUNCTION Lanes<width> flux_between(const FaceTable::Pair& face, const Array<double>& more,
+                                                 const Array<double>& less, std::size_t a, std::size_t b) {
+  using Values = Lanes<width>;
+  return face.leaving * (Values::load(more, a) - Values::load(less, a)) -
+         face.entering * (Values::load(more, b) - Values::load(less, b));
+}
+
 /// Calls visit(fluxes out of the slot, slot behind) for each face between slots.
 template <int width, class Visit>
 KOKKOS_INLINE_FUNCTION void visit_fluxes(const Geometry& g, const FaceFluxes& fluxes, Index column, int slot,

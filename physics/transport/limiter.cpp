@@ -20,10 +20,8 @@ KOKKOS_INLINE_FUNCTION Lanes<width> sink_difference(const LimitedStep& s, Index 
 template <int width>
 KOKKOS_INLINE_FUNCTION Lanes<width> flux_difference(const LimitedStep& s, const FaceTable::Pair& face, Size a,
                                                     Size b) {
-  using Values = Lanes<width>;
   const double now = s.theta(a) > s.theta(b) ? s.theta(a) : s.theta(b);
-  return (now * face.leaving) * (Values::load(s.high, a) - Values::load(s.low, a)) -
-         (now * face.entering) * (Values::load(s.high, b) - Values::load(s.low, b));
+  return now * flux_between<width>(face, s.high, s.low, a, b);
 }
 
 template <int width>
@@ -64,11 +62,8 @@ void find_extremes(const ExecutionSpace& space, const Geometry& g, const Limited
         };
         add(Values::load(s.before, place));
         const Values brought = Values::load(s.brought, place);
-        const Values source = smaller(Values::load(s.high, place), brought);
-        // Where nothing is brought that is low once more.
-        add(by_lane(brought, by_lane(source, low, [](auto x, auto y) { return x - y; }),
-                    [](auto b, auto more) { return b > 0.0 ? more : 0.0 * more; }) +
-            low);
+        // Where nothing is brought, that is low once more.
+        add(where_positive(brought, smaller(Values::load(s.high, place), brought), low));
         visit_fluxes<width>(g, fluxes, i / g.slots, i % g.slots, [&](const Values&, Size other) {
           add(Values::load(s.low, other));
           add(Values::load(s.before, other));
@@ -86,9 +81,8 @@ void permit_above(const ExecutionSpace& space, const Array<double>& bounds, cons
       "entail::transport::permit", range(space, static_cast<Index>(parts.extent(0)) / (2 * width)),
       KOKKOS_LAMBDA(Index i) {
         const Size mine = 2 * static_cast<Size>(i);
-        const Values part =
-            by_lane(Values::load(bounds, mine), Values::load(floor),
-                    [](auto most, auto least) { return most > least ? 1.0 + 0.0 * most : 0.0 * most; });
+        const Values part = where_positive(Values::load(bounds, mine) - Values::load(floor), Values::all(1.0),
+                                           Values::all(0.0));
         part.store(parts, mine);
         part.store(parts, mine + 1);
       });

@@ -9,7 +9,7 @@ namespace {
 using process::ColumnMatrix;
 using Size = std::size_t;
 
-KOKKOS_INLINE_FUNCTION double the_larger(double a, double b) { return a > b ? a : b; }
+KOKKOS_INLINE_FUNCTION double larger(double a, double b) { return a > b ? a : b; }
 
 }  // namespace
 
@@ -66,7 +66,7 @@ void open_exchange(const ExecutionSpace& space, const Geometry& g, const Carrier
         const Size i = static_cast<Size>(place.column) * g.slots + place.slot;
         for (Index f = first(group); f < first(group + 1); ++f) {
           const double mixes = s.held(f) * conductance(mixing(f), s.molecular_diffusion);
-          rate(i) += (the_larger(inflow(f), 0.0) + mixes) * s.outside(f);
+          rate(i) += (larger(inflow(f), 0.0) + mixes) * s.outside(f);
           exchange(i) += mixes;
         }
       });
@@ -146,7 +146,7 @@ void assemble_transfer(const ExecutionSpace& space, const Geometry& g, const Fac
         for (int entry : {ColumnMatrix::above, ColumnMatrix::below})
           now.values(now.at(column, slot, entry)) = before(now.at(column, slot, entry)) = 0.0;
         visit_faces(g, f, column, slot, [&](int entry, Size other, double leaves, double enters) {
-          const double part = the_larger(theta(i), theta(other));
+          const double part = larger(theta(i), theta(other));
           leaves_now += part * leaves;
           left_before += (1.0 - part) * leaves;
           now.values(now.at(column, slot, entry)) = -part * enters;

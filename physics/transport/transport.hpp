@@ -143,7 +143,7 @@ class Transport {
                    process::LinearSolver& solver);
   void guess(Group& group, double length);
   std::string solve_low(Group& group, double length, process::LinearSolver& solver, int& iterations);
-  void find_correction(const Group& group, const std::vector<bool>& open, std::vector<double>& largest);
+  std::vector<double> find_correction(const Group& group, const std::vector<bool>& open);
   void correct(Group& group, double length, process::LinearSolver& solver, int& iterations);
   void settle_masses(Group& group, double length);
   void limit(Group& group, double length);

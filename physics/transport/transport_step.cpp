@@ -1,4 +1,4 @@
-// A step of the transport process: for each group of solutes that move alike, the positive solutions
+// A step of the transport process: for each group of solutes that share their paths, the positive solutions
 // together, the corrections together, and what of these no bound forbids.
 #include <algorithm>
 
@@ -27,6 +27,30 @@ constexpr double nothing = 1e-16;
 /// Passes of the limiter, and those of them in which what a slot loses makes room for what it gains.
 constexpr int limiter_passes = 24, shared_passes = 12;
 
+/// Puts a solute's array among those beside it; a solute alone has lent it.
+void put(const Array<double>& single, int lanes, Size lane, const Array<double>& joint) {
+  if (single.data() == joint.data()) return;
+  put_lane(ExecutionSpace(), static_cast<Index>(single.extent(0)), lanes, static_cast<int>(lane), single,
+           joint);
+}
+
+/// The largest of all ranks, lane by lane.
+std::vector<double> in_model(const Comm& comm, std::vector<double> of_rank) {
+  for (double& value : of_rank) value = comm.max(value);
+  return of_rank;
+}
+
+bool any(const std::vector<bool>& lanes) {
+  return std::find(lanes.begin(), lanes.end(), true) != lanes.end();
+}
+
+Wanted only(const std::vector<bool>& lanes) {
+  Wanted wanted;
+  for (Size l = 0; l < lanes.size(); ++l) wanted.at[l] = lanes[l];
+  wanted.all = std::find(lanes.begin(), lanes.end(), false) == lanes.end();
+  return wanted;
+}
+
 }  // namespace
 
 /// Moves all solutes through `length` seconds, which are `share` of the step, in which the carrier's volumes
@@ -49,30 +73,6 @@ StepReport Transport::move(double length, double share, process::LinearSolver& s
     state->balance.storage = fields_.mesh().comm().sum(sum_own(geometry_, state->mass));
   return report;
 }
-
-namespace {
-
-/// Puts a solute's array among those beside it; a solute alone has lent it.
-void put(const Array<double>& single, int lanes, Size lane, const Array<double>& joint) {
-  if (single.data() == joint.data()) return;
-  put_lane(ExecutionSpace(), static_cast<Index>(single.extent(0)), lanes, static_cast<int>(lane), single,
-           joint);
-}
-
-/// The largest of all ranks, lane by lane.
-std::vector<double> in_model(const Comm& comm, std::vector<double> of_rank) {
-  for (double& value : of_rank) value = comm.max(value);
-  return of_rank;
-}
-
-Wanted only(const std::vector<bool>& lanes) {
-  Wanted wanted;
-  for (Size l = 0; l < lanes.size(); ++l) wanted.at[l] = lanes[l];
-  wanted.all = std::find(lanes.begin(), lanes.end(), false) == lanes.end();
-  return wanted;
-}
-
-}  // namespace
 
 void Transport::gather_concentrations(Group& group) {
   for (Size l = 0; l < group.members.size(); ++l) {
@@ -196,8 +196,7 @@ double Transport::kept_implicit(const State& state) const {
 }
 
 /// The fluxes of the correction at the last solutions of the lanes that are open, and the largest of each.
-void Transport::find_correction(const Group& group, const std::vector<bool>& open,
-                                std::vector<double>& largest) {
+std::vector<double> Transport::find_correction(const Group& group, const std::vector<bool>& open) {
   const ExecutionSpace space;
   Work& w = *work_;
   const LaneArrays& a = group.of;
@@ -208,11 +207,11 @@ void Transport::find_correction(const Group& group, const std::vector<bool>& ope
   gradients(space, geometry_, *carrier_, places_, lanes, a.mean, a.gradient);
   fields_.mesh().halo().exchange(a.gradient,
                                  static_cast<int>(gradient_components) * geometry_.n_layers * lanes);
-  largest = in_model(fields_.mesh().comm(),
-                     correction_fluxes(space, geometry_, *carrier_, faces.molecular_diffusion, places_, lanes,
-                                       wanted, a.mean, a.gradient, a.fluxes));
+  const auto largest = correction_fluxes(space, geometry_, *carrier_, faces.molecular_diffusion, places_,
+                                         lanes, wanted, a.mean, a.gradient, a.fluxes);
   add_centring(space, geometry_, faces.table, w.theta, lanes, wanted, group.kept, a.smooth, a.before, a.high,
                a.fluxes);
+  return in_model(fields_.mesh().comm(), largest);
 }
 
 /// The solutions with correction, by repeated substitution of the correction's fluxes, each until it stays.
@@ -221,9 +220,6 @@ void Transport::correct(Group& group, double length, process::LinearSolver& solv
   LaneArrays& a = group.of;
   const Size n = group.members.size();
   const Index own = geometry_.n_owned * geometry_.slots;
-  const auto any = [](const std::vector<bool>& some) {
-    return std::find(some.begin(), some.end(), true) != some.end();
-  };
   group.is_corrected.assign(n, false);
   Kokkos::deep_copy(a.high, a.guess);
   PerLane small;
@@ -232,8 +228,7 @@ void Transport::correct(Group& group, double length, process::LinearSolver& solv
   std::vector<bool> open(n, geometry_.n_layers > 0);
   solver.set_tolerance(correction_solved_to);
   for (int i = 0; i < correction_iterations && any(open); ++i) {
-    std::vector<double> most;
-    find_correction(group, open, most);
+    const std::vector<double> most = find_correction(group, open);
     for (Size l = 0; l < n && i == 0; ++l) open[l] = most[l] > 0.0;
     if (!any(open)) break;
     if (!group.members.front()->storage.is_linear()) set_systems(group, a.high, length, solver);
@@ -273,7 +268,7 @@ void Transport::limit(Group& group, double length) {
   std::vector<bool> open = group.is_corrected;
   PerLane floor;
   for (Size l = 0; l < open.size(); ++l) floor.at[l] = open[l] ? nothing * group.largest[l] : 1e300;
-  if (std::find(open.begin(), open.end(), true) == open.end()) return;
+  if (!any(open)) return;
   const LimitedStep step{lanes, a.low, a.high, a.before, w.theta, w.sinks, a.brought, length};
   add_difference(space, geometry_, w.faces[group.members.front()->table].table, step, a.fluxes);
   extremes(space, geometry_, step, a.fluxes, a.range);
@@ -289,7 +284,7 @@ void Transport::limit(Group& group, double length) {
                                room, only(open), a.parts, a.lowered, w.active);
     comm.sum(outside);
     for (Size l = 0; l < open.size(); ++l) open[l] = open[l] && outside[l] > 0.0;
-    if (std::find(open.begin(), open.end(), true) == open.end()) break;
+    if (!any(open)) break;
     take_lowered(space, lanes, w.active, a.lowered, a.parts);
     list_marked(space, w.active);
     halo.exchange(a.parts, 2 * geometry_.slots * lanes);

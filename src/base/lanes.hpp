@@ -126,6 +126,18 @@ KOKKOS_INLINE_FUNCTION Lanes<width> magnitude(const Lanes<width>& a) {
   return by_lane(a, a, [](auto x, auto) { return x < 0.0 ? -x : x; });
 }
 
+/// Lane by lane, `yes` where a condition is above 0, else `no`.
+template <int width>
+KOKKOS_INLINE_FUNCTION Lanes<width> where_positive(const Lanes<width>& condition, const Lanes<width>& yes,
+                                                   const Lanes<width>& no) {
+  Lanes<width> result;
+  for (int q = 0; q < Lanes<width>::n_quads; ++q)
+    result.quads[q] = condition.quads[q] > 0.0 ? yes.quads[q] : no.quads[q];
+  for (int r = 0; r < Lanes<width>::n_rest; ++r)
+    result.rest[r] = condition.rest[r] > 0.0 ? yes.rest[r] : no.rest[r];
+  return result;
+}
+
 /// Calls run(std::integral_constant<int, n>) with a number of lanes from 1 to most_lanes.
 template <class Run>
 void with_lanes(int n, const Run& run) {

@@ -23,21 +23,15 @@ constexpr int strip = 4;
 /// Slots that one call of a kernel passes through.
 constexpr Index block = 1024;
 
-/// One number per lane, and how many lanes there are.
-struct Factors {
-  int lanes = 0;
-  double at[most_lanes] = {};
-};
-
 /// A number per value of a strip: that of its lane.
 template <int width>
 struct Strip {
   double at[strip * width];
 
-  KOKKOS_INLINE_FUNCTION explicit Strip(const Factors& factors) {
+  KOKKOS_INLINE_FUNCTION explicit Strip(const PerLane& factors) {
     for (int k = 0; k < strip * width; ++k) at[k] = factors.at[k % width];
   }
-  KOKKOS_INLINE_FUNCTION Strip() : Strip(Factors()) {}
+  KOKKOS_INLINE_FUNCTION Strip() : Strip(PerLane()) {}
   KOKKOS_INLINE_FUNCTION void add_to(double* sums) const {
     for (int k = 0; k < strip * width; ++k) sums[k % width] += at[k];
   }
@@ -78,7 +72,7 @@ std::vector<double> begin(Index slots, const double* right_side, const double* p
 
 /// residual -= alpha product.
 template <int width>
-void subtract(Index slots, const Factors& alpha, const double* product, double* residual) {
+void subtract(Index slots, const PerLane& alpha, const double* product, double* residual) {
   Kokkos::parallel_for(
       "entail::solve::bicgstab_subtract", range(n_blocks(slots)), KOKKOS_LAMBDA(Index b) {
         const Strip<width> a(alpha);
@@ -89,7 +83,7 @@ void subtract(Index slots, const Factors& alpha, const double* product, double* 
 /// unknowns += alpha direction + omega residual;  residual -= omega second. Sums of residual . residual per
 /// lane, then of residual . shadow.
 template <int width>
-std::vector<double> advance(Index slots, const Factors& alpha, const Factors& omega, const double* direction,
+std::vector<double> advance(Index slots, const PerLane& alpha, const PerLane& omega, const double* direction,
                             const double* second, const double* shadow, double* residual, double* unknowns) {
   return reduce_lanes(
       "entail::solve::bicgstab_advance", ExecutionSpace(), n_blocks(slots), 2 * width,
@@ -110,7 +104,7 @@ std::vector<double> advance(Index slots, const Factors& alpha, const Factors& om
 
 /// direction = residual + beta (direction - omega product).
 template <int width>
-void turn(Index slots, const Factors& beta, const Factors& omega, const double* residual,
+void turn(Index slots, const PerLane& beta, const PerLane& omega, const double* residual,
           const double* product, double* direction) {
   Kokkos::parallel_for(
       "entail::solve::bicgstab_turn", range(n_blocks(slots)), KOKKOS_LAMBDA(Index block_) {
@@ -140,8 +134,11 @@ struct Bicgstab::Lane {
     alpha = omega = beta = 0.0;
   }
 
-  static Factors factors(const std::vector<Lane>& lanes, double Lane::*which) {
-    Factors result{static_cast<int>(lanes.size())};
+  static bool all_ended(const std::vector<Lane>& lanes) {
+    return std::all_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.ended; });
+  }
+  static PerLane factors(const std::vector<Lane>& lanes, double Lane::*which) {
+    PerLane result;
     for (Size l = 0; l < lanes.size(); ++l) result.at[l] = lanes[l].*which;
     return result;
   }
@@ -183,8 +180,7 @@ std::vector<LinearReport> Bicgstab::solve(const Array<double>& right_side, const
   start(lanes, right_side, unknowns, tolerance);
   for (Size l = 0; l < lanes.size(); ++l)
     if (!wanted[l]) lanes[l].end();
-  while (!std::all_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.ended; }))
-    iterate(lanes, unknowns);
+  while (!Lane::all_ended(lanes)) iterate(lanes, unknowns);
   mesh_.halo().exchange(unknowns, slots_ * lanes_);
   std::vector<LinearReport> reports;
   for (const Lane& lane : lanes) reports.push_back(lane.report);
@@ -240,6 +236,7 @@ void Bicgstab::iterate(std::vector<Lane>& lanes, const Array<double>& unknowns) 
     // A breakdown leaves no direction to go on in.
     if (lane.ends_at(std::sqrt(sums[l])) || !std::isfinite(lane.beta) || lane.beta == 0.0) lane.end();
   }
+  if (Lane::all_ended(lanes)) return;
   with_lanes(lanes_, [&](auto width) {
     turn<width()>(slots, factors(&Lane::beta), factors(&Lane::omega), v_.residual.data(), v_.product.data(),
                   v_.direction.data());

@@ -9,35 +9,40 @@ namespace entail::solve {
 
 using process::ColumnMatrix;
 
+namespace {
+
+/// Inverse pivots of one lane of a column, with a diagonal per place among slots and lanes.
+template <class Diagonal>
+KOKKOS_INLINE_FUNCTION void factor_line(const ColumnMatrix& matrix, Index column, int lanes, int lane,
+                                        const Diagonal& diagonal, const Array<double>& inverse) {
+  double correction = 0.0;
+  for (int s = 0; s < matrix.slots; ++s) {
+    const std::size_t i = (static_cast<std::size_t>(column) * matrix.slots + s) * lanes + lane;
+    inverse(i) = 1.0 / (diagonal(s, i) - correction);
+    if (s + 1 < matrix.slots)
+      correction = matrix.values(matrix.at(column, s, ColumnMatrix::below)) * inverse(i) *
+                   matrix.values(matrix.at(column, s + 1, ColumnMatrix::above));
+  }
+}
+
+}  // namespace
+
 void factor_lines(const ColumnMatrix& matrix, const Array<double>& inverse) {
-  const int slots = matrix.slots;
   Kokkos::parallel_for(
       "entail::solve::factor_lines", range(matrix.n_columns), KOKKOS_LAMBDA(Index column) {
-        double correction = 0.0;
-        for (int s = 0; s < slots; ++s) {
-          const std::size_t i = static_cast<std::size_t>(column) * slots + s;
-          inverse(i) = 1.0 / (matrix.values(matrix.at(column, s, ColumnMatrix::diagonal)) - correction);
-          if (s + 1 < slots)
-            correction = matrix.values(matrix.at(column, s, ColumnMatrix::below)) * inverse(i) *
-                         matrix.values(matrix.at(column, s + 1, ColumnMatrix::above));
-        }
+        const auto diagonal = [&](int s, std::size_t) {
+          return matrix.values(matrix.at(column, s, ColumnMatrix::diagonal));
+        };
+        factor_line(matrix, column, 1, 0, diagonal, inverse);
       });
 }
 
 void factor_lines(const ColumnMatrix& matrix, int lanes, const Array<double>& diagonals,
                   const Array<double>& inverse) {
-  const int slots = matrix.slots;
   Kokkos::parallel_for(
       "entail::solve::factor_lanes", range(matrix.n_columns * lanes), KOKKOS_LAMBDA(Index k) {
-        const Index column = k / lanes;
-        double correction = 0.0;
-        for (int s = 0; s < slots; ++s) {
-          const std::size_t i = (static_cast<std::size_t>(column) * slots + s) * lanes + k % lanes;
-          inverse(i) = 1.0 / (diagonals(i) - correction);
-          if (s + 1 < slots)
-            correction = matrix.values(matrix.at(column, s, ColumnMatrix::below)) * inverse(i) *
-                         matrix.values(matrix.at(column, s + 1, ColumnMatrix::above));
-        }
+        const auto diagonal = [&](int, std::size_t i) { return diagonals(i); };
+        factor_line(matrix, k / lanes, lanes, k % lanes, diagonal, inverse);
       });
 }
 
