@@ -136,7 +136,10 @@ Section describe(Place& p) {
       .help("compute every feasible plan with the full model, to know the regret for certain")
       .example("true");
   s.flag("single_options", p.single_options)
-      .help("also compute each option alone with the full model, to see how far superposition is off")
+      .help(
+          "also compute each option alone with the full model, in the first member of the ensemble, to see "
+          "how far "
+          "superposition is off")
       .example("true");
   s.integer("seed", p.seed).at_least(0).help("of the solvers").example("1");
   s.quantity("time", p.time, "s").above(0).help("wall time of each solver").example("20 s");

@@ -197,7 +197,9 @@ std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const
   if (!result.resimulated.empty()) result.recommended = recommended(result.resimulated);
   if (keys.single_options) {
     log::info("each option alone with the full model");
-    result.single_sites = resimulate(comm, cases, prepared.domain, design, choice, single_options(choice));
+    // In every member these would be most of all runs, and say little more of what superposition leaves out.
+    result.single_sites =
+        resimulate(comm, {cases.front()}, prepared.domain, design, choice, single_options(choice));
   }
   if (result.solution.plans.size() > static_cast<Size>(keys.plans))
     result.solution.plans.resize(static_cast<Size>(keys.plans));

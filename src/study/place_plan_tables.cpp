@@ -168,8 +168,8 @@ class PlanTables : private TableSource {
   Row receptor_row(const Resimulated& plan, const std::string& label, Size c, Size r) const {
     double without = 0.0, linear = 0.0, full = 0.0, largest = 0.0;
     const auto& members = *result.members;
-    const auto n = static_cast<double>(members.size());
-    for (Size m = 0; m < members.size(); ++m) {
+    const auto n = static_cast<double>(plan.seen.size());
+    for (Size m = 0; m < plan.seen.size(); ++m) {
       without += mean(members[m].background[c][r]) / n;
       linear += mean(superposed(choice, members[m], m, plan.plan)[c][r]) / n;
       full += mean(plan.seen[m][c][r]) / n;
@@ -190,18 +190,14 @@ class PlanTables : private TableSource {
   }
 
   TextTable single_sites() const {
-    TextTable t = receptors_of(result.single_sites);
-    return t;
-  }
-
-  TextTable receptors_of(const std::vector<Resimulated>& plans) const {
     TextTable t{"single_sites",
                 "Responses against the full model, option by option",
-                "Each option alone: superposition and full model, as in the table of the re-simulated plans.",
+                "Each option alone, in the first member of the ensemble: superposition and full model, as in "
+                "the table of the re-simulated plans.",
                 {"option", "receptor", "contaminant", "limit", "without a plan, mean", "superposed, mean",
                  "full model, mean", "difference [%]", "full model, largest", "members above the limit [%]"},
                 {}};
-    for (const auto& plan : plans)
+    for (const auto& plan : result.single_sites)
       for (Size c = 0; c < deck.contaminants.size(); ++c)
         for (Size r = 0; does_damage(deck, c) && r < result.domain->receptors.size(); ++r)
           t.rows.push_back(receptor_row(plan, describe(plan.plan), c, r));
