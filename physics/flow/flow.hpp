@@ -79,6 +79,7 @@ class Flow : public process::NonlinearProcess {
   void residual(const Array<double>& unknowns, const Array<double>& residual) override;
   void jacobian(const Array<double>& unknowns, const process::ColumnMatrix& matrix) override;
   bool is_symmetric() const override { return is_confined_ && !geometry_.has_surface(); }
+  bool is_diffusive() const override { return !geometry_.has_surface(); }
   void limit_update(const Array<double>& from, const Array<double>& proposed) const override;
   double throughput(const Array<double>& unknowns) override;
   double error(const Array<double>& unknowns) override;

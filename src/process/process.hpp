@@ -44,6 +44,10 @@ class NonlinearProcess {
   /// True when jacobian() is symmetric and positive definite at all unknowns.
   virtual bool is_symmetric() const = 0;
 
+  /// True when what flows between columns follows from differences of the unknowns, as in ground; overland
+  /// flow also follows the slope.
+  virtual bool is_diffusive() const = 0;
+
   /// Moves the unknowns that a Newton step from `from` proposes to where the next step starts better; own
   /// slots.
   virtual void limit_update(const Array<double>& from, const Array<double>& proposed) const = 0;

@@ -1,5 +1,7 @@
 #include "solve/column_preconditioner.hpp"
 
+#include <algorithm>
+
 #include "solve/column_level.hpp"
 #include "solve/column_transfer.hpp"
 #include "solve/petsc.hpp"
@@ -139,17 +141,19 @@ struct ColumnPreconditioner::Impl {
   std::vector<std::unique_ptr<Merged>> merged;  // from the finest on
   std::unique_ptr<MapProblem> map;
 
-  Impl(ColumnGraph graph, meshes::Bins bins, int n_slots, const std::string& prefix);
+  Impl(ColumnGraph graph, meshes::Bins bins, int n_slots, const std::string& prefix, bool is_diffusive);
   void cycle(const ColumnLevel& level, std::size_t next, const Array<double>& r, const Array<double>& z);
 };
 
-ColumnPreconditioner::Impl::Impl(ColumnGraph graph, meshes::Bins bins, int n_slots, const std::string& prefix)
+ColumnPreconditioner::Impl::Impl(ColumnGraph graph, meshes::Bins bins, int n_slots, const std::string& prefix,
+                                 bool is_diffusive)
     : slots(n_slots), fine(graph, n_slots) {
   for (int i = 0; i < max_merges; ++i) {
     Aggregation next = aggregate(graph, bins);
     const Comm& comm = graph.comm;
     if (comm.sum(std::int64_t{next.coarse.n_owned}) > worth_merging * comm.sum(std::int64_t{graph.n_owned}))
       break;
+    if (!is_diffusive) std::fill(next.shortening.begin(), next.shortening.end(), 1.0);
     merged.push_back(std::make_unique<Merged>(next, slots));
     graph = std::move(next.coarse);
     bins = bins.merged();
@@ -189,8 +193,8 @@ void ColumnPreconditioner::apply(const Array<double>& r, const Array<double>& z)
 }
 
 ColumnPreconditioner::ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots,
-                                           const std::string& prefix)
-    : impl_(std::make_unique<Impl>(graph_of(mesh), mesh.bins(), slots, prefix)) {}
+                                           const std::string& prefix, bool is_diffusive)
+    : impl_(std::make_unique<Impl>(graph_of(mesh), mesh.bins(), slots, prefix, is_diffusive)) {}
 
 ColumnPreconditioner::~ColumnPreconditioner() = default;
 

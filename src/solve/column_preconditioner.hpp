@@ -25,8 +25,11 @@ namespace entail::solve {
 /// too. Between ranks lines are relaxed side by side, and columns of different ranks are not merged.
 class ColumnPreconditioner {
  public:
-  /// `prefix` is that of the PETSc options of the system on the map: -<prefix>map_pc_type … Collective.
-  ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots, const std::string& prefix);
+  /// `prefix` is that of the PETSc options of the system on the map: -<prefix>map_pc_type … Links between
+  /// merged columns are shortened where the matrix `is_diffusive`: what follows a slope is no larger between
+  /// columns that are nearer, and shortened it would let corrections grow without end. Collective.
+  ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots, const std::string& prefix,
+                       bool is_diffusive = true);
   ~ColumnPreconditioner();
   ColumnPreconditioner(const ColumnPreconditioner&) = delete;
   ColumnPreconditioner& operator=(const ColumnPreconditioner&) = delete;

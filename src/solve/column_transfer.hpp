@@ -10,7 +10,7 @@ namespace entail::solve {
 /// coarse matrix is R A P, but for links between aggregates: they are shortened by the distance of fine
 /// centres over that of the coarse ones, as a discretisation on the coarse columns has them; R A P alone
 /// makes fluxes of smooth heads that much too large (Braess 1995, doi:10.1007/BF02238488, corrects all of it
-/// by one factor).
+/// by one factor). Shortenings of 1 leave R A P.
 class ColumnTransfer {
  public:
   explicit ColumnTransfer(const Aggregation& aggregation);

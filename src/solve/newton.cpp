@@ -317,7 +317,8 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
     PC pc = nullptr;
     check(SNESGetKSP(impl.snes, &ksp));
     check(KSPGetPC(ksp, &pc));
-    impl.preconditioner = std::make_unique<ColumnPreconditioner>(mesh, process.slots(), prefix);
+    impl.preconditioner =
+        std::make_unique<ColumnPreconditioner>(mesh, process.slots(), prefix, process.is_diffusive());
     impl.preconditioner->install(pc);
   }
   SNESLineSearch search = nullptr;
