@@ -138,8 +138,7 @@ Section describe(Place& p) {
   s.flag("single_options", p.single_options)
       .help(
           "also compute each option alone with the full model, in the first member of the ensemble, to see "
-          "how far "
-          "superposition is off")
+          "how far superposition is off")
       .example("true");
   s.integer("seed", p.seed).at_least(0).help("of the solvers").example("1");
   s.quantity("time", p.time, "s").above(0).help("wall time of each solver").example("20 s");

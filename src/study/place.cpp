@@ -197,7 +197,7 @@ std::vector<std::string> place(const Comm& comm, const Prepared& prepared, const
   if (!result.resimulated.empty()) result.recommended = recommended(result.resimulated);
   if (keys.single_options) {
     log::info("each option alone with the full model");
-    // In every member these would be most of all runs, and say little more of what superposition leaves out.
+    // In every member these would be most of all runs.
     result.single_sites =
         resimulate(comm, {cases.front()}, prepared.domain, design, choice, single_options(choice));
   }
