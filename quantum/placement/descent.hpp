@@ -95,9 +95,6 @@ Plan finished(const Landscape& landscape, const Plan& plan);
 /// A feasible plan to start from: nothing, repaired and descended.
 Plan greedy_plan(const Landscape& landscape);
 
-/// Descent by flips of one and swaps of two variables for a QUBO without constraints.
-std::vector<std::uint8_t> descended(const quantum::Qubo& qubo, std::vector<std::uint8_t> bits);
-
 template <class Seen>
 void Walker::for_each_neighbour(const Seen& seen) const {
   const Plan here = plan();

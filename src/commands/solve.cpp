@@ -188,7 +188,10 @@ void add_search_options(CLI::App& command, SolveOptions& options) {
 void add_quantum_options(CLI::App& command, SolveOptions& options, Files& files) {
   const std::string qaoa = "qaoa, recursive-qaoa, schroedinger";
   add_number(command, "--layers", options.layers, quantum::ranges::layers, "layers of qaoa")->group(qaoa);
-  add_number(command, "--shots", options.shots, quantum::ranges::shots, "measurements of the final state")
+  add_number(
+      command, "--shots", options.shots, quantum::ranges::shots,
+      "measurements of the final state; without constraints the best are also improved by flips of one and "
+      "two variables (count 0 in files)")
       ->group(qaoa);
   command.add_option("--mixer", options.mixer, "x, or for --groups or --ones: xy-ring, xy-complete")
       ->group(qaoa);

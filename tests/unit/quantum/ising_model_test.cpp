@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/random.hpp"
+#include "quantum/ising/descent.hpp"
 
 namespace entail::quantum {
 namespace {
@@ -82,6 +83,25 @@ TEST(EnergyRange, HoldsEveryEnergy) {
   for (std::uint64_t state = 0; state < 256; ++state) {
     EXPECT_LE(range.low, energy(model, state));
     EXPECT_GE(range.high, energy(model, state));
+  }
+}
+
+TEST(Descent, EndsWhereNoFlipOfOneOrTwoIsLower) {
+  constexpr int n = 12;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Qubo qubo = random_qubo(n, 0.5, seed);
+    const std::vector<std::uint8_t> start(n, static_cast<std::uint8_t>(seed % 2));
+    const auto end = descended(qubo, start);
+    const double reached = energy(qubo, end);
+    EXPECT_LE(reached, energy(qubo, start));
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = i; j < n; ++j) {
+        auto other = end;
+        other[i] ^= 1;
+        if (j != i) other[j] ^= 1;
+        EXPECT_GE(energy(qubo, other), reached - 1e-9);
+      }
+    EXPECT_EQ(descended(qubo, end), end);
   }
 }
 

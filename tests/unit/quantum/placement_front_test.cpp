@@ -8,6 +8,7 @@
 #include "placement_instances.hpp"
 #include "quantum/annealing/annealers.hpp"
 #include "quantum/exact/branch_and_bound.hpp"
+#include "quantum/ising/descent.hpp"
 #include "quantum/ising/problem.hpp"
 #include "quantum/placement/facility_location.hpp"
 #include "quantum/placement/feasible_plans.hpp"

@@ -117,6 +117,29 @@ TEST(Solve, TheSameSeedGivesTheSameResult) {
   }
 }
 
+TEST(Solve, ShotsAreToldApartFromWhatDescentFinds) {
+  ENTAIL_SHARED_DATA(path, "gka1b.txt");
+  const Problem problem = read_problem(path);
+  SolveOptions options;
+  options.method = "qaoa";
+  options.layers = 1;
+  options.shots = 50;
+  options.seed = 1;
+  const auto report = quiet_solve(problem, options);
+  const auto [name, of_shots] = report.details.back();
+  EXPECT_EQ(name, "best of the shots");
+  double best_met = 1e300;
+  std::int64_t met = 0;
+  for (const auto& solution : report.solutions) {
+    met += solution.count;
+    if (solution.count > 0) best_met = std::min(best_met, solution.energy);
+  }
+  EXPECT_EQ(best_met, std::stod(of_shots));
+  EXPECT_LE(met, options.shots);
+  EXPECT_EQ(report.solutions.front().energy, -133);  // the optimum, by descent
+  EXPECT_LT(report.solutions.front().energy, best_met);
+}
+
 TEST(Solve, WritesNamesAndBothKindsOfVariables) {
   Problem problem = small_problem();
   SolveOptions options;
