@@ -29,7 +29,7 @@ class ColumnPreconditioner {
   /// merged columns are shortened where the matrix `is_diffusive`: what follows a slope is no larger between
   /// columns that are nearer, and shortened it would let corrections grow without end. Collective.
   ColumnPreconditioner(const meshes::ColumnMesh& mesh, int slots, const std::string& prefix,
-                       bool is_diffusive = true);
+                       bool is_diffusive);
   ~ColumnPreconditioner();
   ColumnPreconditioner(const ColumnPreconditioner&) = delete;
   ColumnPreconditioner& operator=(const ColumnPreconditioner&) = delete;
