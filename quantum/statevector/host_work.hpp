@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <vector>
 
 #include "base/array.hpp"
 
@@ -40,20 +41,50 @@ void for_each_item(const char* label, std::int64_t n, const Body& body) {
   Kokkos::fence();
 }
 
+/// The items 0 … n-1 in one contiguous range per worker. A worker takes those of its own range in order and
+/// then helps with the others': workers side by side in memory would fetch ahead into each other's data.
+class ItemRanges {
+ public:
+  ItemRanges(std::int64_t n, int workers) : n_(n), ranges_(static_cast<std::size_t>(workers)) {
+    for (int worker = 0; worker < workers; ++worker) {
+      range(worker).next = n * worker / workers;
+      range(worker).end = n * (worker + 1) / workers;
+    }
+  }
+
+  /// An item that nobody took before, or n where none is left.
+  std::int64_t take(int worker) {
+    const int workers = static_cast<int>(ranges_.size());
+    for (int k = 0; k < workers; ++k) {
+      Range& candidate = range((worker + k) % workers);
+      const std::int64_t item = candidate.next.fetch_add(1, std::memory_order_relaxed);
+      if (item < candidate.end) return item;
+    }
+    return n_;
+  }
+
+ private:
+  struct alignas(64) Range {  // a cache line each
+    std::atomic<std::int64_t> next{0};
+    std::int64_t end = 0;
+  };
+  Range& range(int worker) { return ranges_[static_cast<std::size_t>(worker)]; }
+
+  std::int64_t n_;
+  std::vector<Range> ranges_;
+};
+
 /// The same with body(worker, item, following), `following` being the item that the worker does next, or n
-/// where there is none: its data can be fetched ahead.
+/// where there is none: its data can be fetched ahead. Workers are kept apart, as ItemRanges says.
 template <class Body>
 void for_each_item_ahead(const char* label, std::int64_t n, const Body& body) {
-  std::atomic<std::int64_t> taken{0};
-  auto* next = &taken;
-  const auto workers = std::min<std::int64_t>(host_threads(), n);
+  const int workers = static_cast<int>(std::min<std::int64_t>(host_threads(), n));
+  ItemRanges ranges(n, workers);
+  auto* items = &ranges;
   Kokkos::parallel_for(label, Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace>(0, workers),
                        [=, &body](const int worker) {
-                         const auto take = [&] {
-                           return std::min(next->fetch_add(1, std::memory_order_relaxed), n);
-                         };
-                         for (std::int64_t item = take(); item < n;) {
-                           const std::int64_t following = take();
+                         for (std::int64_t item = items->take(worker); item < n;) {
+                           const std::int64_t following = items->take(worker);
                            body(worker, item, following);
                            item = following;
                          }
