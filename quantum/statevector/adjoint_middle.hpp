@@ -62,6 +62,14 @@ ENTAIL_INLINE void store(const BothPointers<Real>& to, std::int64_t k, const Bot
   simd::store(to.adjoint_im + k, a.adjoint_im);
 }
 
+template <class Real>
+ENTAIL_INLINE void prefetch(const BothPointers<Real>& from, std::int64_t k) {
+  simd::prefetch(from.re + k);
+  simd::prefetch(from.im + k);
+  simd::prefetch(from.adjoint_re + k);
+  simd::prefetch(from.adjoint_im + k);
+}
+
 /// Rotates the qubits within vectors; before each, its overlap is added to a sum of its own.
 template <bool flip, class Real>
 ENTAIL_INLINE void rotate_lanes_of_both(BothVectors<Real>& a, simd::Vector<Real> t,
@@ -89,29 +97,26 @@ ENTAIL_INLINE void rotate_lanes_of_both(BothVectors<Real>& a, simd::Vector<Real>
   }
 }
 
-/// Calls body(place) for each vector of a row, and once per cache line fetches what lies there in `next`.
-template <class Real, class Body>
-ENTAIL_INLINE void for_each_vector(const BothPointers<Real>& next, std::int64_t length, const Body& body) {
+/// Calls body(place) for each vector of a row, and fetch(place) once per cache line.
+template <class Real, class Fetch, class Body>
+ENTAIL_INLINE void for_each_vector(std::int64_t length, const Fetch& fetch, const Body& body) {
   constexpr std::int64_t w = simd::lanes<Real>, line = std::max<std::int64_t>(64 / sizeof(Real), w);
   for (std::int64_t c = 0; c < length; c += line) {
-    simd::prefetch(next.re + c);
-    simd::prefetch(next.im + c);
-    simd::prefetch(next.adjoint_re + c);
-    simd::prefetch(next.adjoint_im + c);
+    fetch(c);
     for (std::int64_t k = c; k < std::min(c + line, length); k += w) body(k);
   }
 }
 
 }  // namespace detail
 
-/// A row of the turning pass: the state's last rotation, the adjoint O|psi>, the first rotation back. The
-/// amplitudes at `next` are fetched ahead.
-template <bool lanes, bool flip_before, bool flip_after, class Real, class Costs>
-ENTAIL_INLINE void turn_row(const BothPointers<Real> to, const BothPointers<Real> next, std::int64_t length,
+/// A row of the turning pass: the state's last rotation, the adjoint O|psi>, the first rotation back.
+/// `fetch` fetches ahead, here and below.
+template <bool lanes, bool flip_before, bool flip_after, class Real, class Costs, class Fetch>
+ENTAIL_INLINE void turn_row(const BothPointers<Real> to, const Fetch fetch, std::int64_t length,
                             simd::Vector<Real> before, simd::Vector<Real> after, const Costs costs,
                             const VectorObservable<Real> observable, MiddleSums<Real>& sums) {
-  detail::for_each_vector(
-      next, length, [&](std::int64_t k) __attribute__((always_inline)) {
+  detail::for_each_vector<Real>(
+      length, fetch, [&](std::int64_t k) __attribute__((always_inline)) {
         detail::BothVectors<Real> a{simd::load(to.re + k), simd::load(to.im + k), {}, {}};
         if constexpr (lanes) rotate_lanes<flip_before, Real>(a.re, a.im, before);
         const auto o = observable(costs.vector(k));
@@ -126,11 +131,11 @@ ENTAIL_INLINE void turn_row(const BothPointers<Real> to, const BothPointers<Real
 
 /// A row of the last pass: the end of the first mixer and the overlap of the cost. Amplitudes are not needed
 /// any more.
-template <bool lanes, bool flip_before, class Real, class Costs>
-ENTAIL_INLINE void end_row(const BothPointers<Real> from, const BothPointers<Real> next, std::int64_t length,
+template <bool lanes, bool flip_before, class Real, class Costs, class Fetch>
+ENTAIL_INLINE void end_row(const BothPointers<Real> from, const Fetch fetch, std::int64_t length,
                            simd::Vector<Real> before, const Costs costs, MiddleSums<Real>& sums) {
-  detail::for_each_vector(
-      next, length, [&](std::int64_t k) __attribute__((always_inline)) {
+  detail::for_each_vector<Real>(
+      length, fetch, [&](std::int64_t k) __attribute__((always_inline)) {
         auto a = detail::load(from, k);
         if constexpr (lanes) detail::rotate_lanes_of_both<flip_before, Real>(a, before, sums.before);
         sums.cost += costs.vector(k) * (a.adjoint_re * a.im - a.adjoint_im * a.re);
@@ -139,12 +144,12 @@ ENTAIL_INLINE void end_row(const BothPointers<Real> from, const BothPointers<Rea
 
 /// A row of any other backward pass: the end of one mixer, the overlap of the cost, the phase, and the start
 /// of the mixer below.
-template <bool lanes, bool flip_before, bool flip_after, class Real, class Costs, class PhaseRow>
-ENTAIL_INLINE void back_row(const BothPointers<Real> to, const BothPointers<Real> next, std::int64_t length,
+template <bool lanes, bool flip_before, bool flip_after, class Real, class Costs, class PhaseRow, class Fetch>
+ENTAIL_INLINE void back_row(const BothPointers<Real> to, const Fetch fetch, std::int64_t length,
                             simd::Vector<Real> before, simd::Vector<Real> after, const Costs costs,
                             const PhaseRow phases, MiddleSums<Real>& sums) {
-  detail::for_each_vector(
-      next, length, [&](std::int64_t k) __attribute__((always_inline)) {
+  detail::for_each_vector<Real>(
+      length, fetch, [&](std::int64_t k) __attribute__((always_inline)) {
         auto a = detail::load(to, k);
         if constexpr (lanes) detail::rotate_lanes_of_both<flip_before, Real>(a, before, sums.before);
         sums.cost += costs.vector(k) * (a.adjoint_re * a.im - a.adjoint_im * a.re);

@@ -81,33 +81,34 @@ ENTAIL_INLINE void rotate_half_of_both(const RowsOfBoth<Real>& from, const RowsO
 }
 
 /// The same for eight rows. Products of sums over even and odd rows hold the four opposite pairs too, which
-/// are three bits apart: they are taken out again. Only the adjoint's rows fit the registers beside the sums,
-/// so the state's are loaded twice.
+/// are three bits apart: they are taken out again. Where both states' rows do not fit the registers, the
+/// state's are loaded twice.
 template <bool half, class Real>
 ENTAIL_INLINE void rotate_half_of_eight(const RowsOfBoth<Real>& from, const RowsOfBoth<Real>& to,
                                         std::ptrdiff_t place, simd::Vector<Real> t, int flip_mask,
                                         HalfSums<Real>& sums) {
-  auto& sum = sums.sum[half];
-  simd::Vector<Real> y[8];
+  simd::Vector<Real> y[8], x[8];
   load_half<3, half, false>(from.lambda, place, t, y);
   const auto lambda_even = (y[0] + y[3]) + (y[5] + y[6]), lambda_odd = (y[1] + y[2]) + (y[4] + y[7]);
-  simd::Vector<Real> psi_even{}, psi_odd{};
+  simd::Vector<Real> psi_even{}, psi_odd{}, overlap{};
 #pragma GCC unroll 8
   for (int k = 0; k < 8; ++k) {
     if (odd_parity(k)) continue;
-    const auto even = simd::load((half ? from.psi.im : from.psi.re) + k * from.psi.stride + place);
-    const auto odd = simd::load((half ? from.psi.re : from.psi.im) + (7 - k) * from.psi.stride + place);
-    psi_even += even;
-    psi_odd += odd;
-    sum -= y[k] * odd;
-    sum += y[7 - k] * even;
+    x[k] = simd::load((half ? from.psi.im : from.psi.re) + k * from.psi.stride + place);
+    x[7 - k] = simd::load((half ? from.psi.re : from.psi.im) + (7 - k) * from.psi.stride + place);
+    psi_even += x[k];
+    psi_odd += x[7 - k];
+    overlap -= y[k] * x[7 - k];
+    overlap += y[7 - k] * x[k];
   }
-  sum += lambda_even * psi_odd;
-  sum -= lambda_odd * psi_even;
+  overlap += lambda_even * psi_odd;
+  overlap -= lambda_odd * psi_even;
+  sums.sum[half] += overlap;  // one addition, so that the next rows need not wait for all of the above
   rotate_loaded<3, half, Real>(y, t);
   store_half<3, half>(to.lambda, place, y, flip_mask);
-  load_half<3, half, true>(from.psi, place, t, y);
-  store_half<3, half>(to.psi, place, y, flip_mask);
+  if constexpr (simd::n_registers < 32) load_half<3, half, false>(from.psi, place, t, x);
+  rotate_loaded<3, half, Real>(x, t);
+  store_half<3, half>(to.psi, place, x, flip_mask);
 }
 
 /// Two rows in place with a flip, which takes them to the other half: both are loaded before one is stored.

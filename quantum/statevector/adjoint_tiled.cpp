@@ -32,10 +32,11 @@ class Backward {
         observable_(observable),
         mirrored_(mirrored),
         geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {
-    // Two states share the caches. In a low tile, blocks twice the first level are faster nevertheless: the
+    // Two states share the caches. In a low tile, blocks of twice the amplitudes are faster nevertheless: the
     // phase's tables are built for each.
-    geometry_.first_level_bits = simd::lane_bits<Real> + 9;
-    geometry_.columns = std::max<std::int64_t>(geometry_.columns / 2, 64 / sizeof(Real));
+    ++geometry_.first_level_bits;
+    geometry_.columns =
+        std::clamp<std::int64_t>(geometry_.columns / 2, 64 / sizeof(Real), 256 / sizeof(Real));
   }
 
   bool zig_zag() const { return geometry_.high_bits() > 0; }

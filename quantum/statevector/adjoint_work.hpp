@@ -37,6 +37,12 @@ struct BackwardPass {
 /// Top row bits that are rotated while a high tile is copied.
 inline constexpr int adjoint_load_bits = 2;
 
+/// Whether the amplitudes of the next tile are fetched ahead. Both states' tile and the next do not fit the
+/// second cache level together, so what was fetched waits in the third. That was measured to pay where the
+/// third level is near, beside cores with a small second one, and not across the mesh of a server whose cores
+/// have 2 MiB (docs/performance.md).
+inline bool both_states_are_fetched_ahead() { return cache_sizes().second < 1024 * 1024; }
+
 /// `Phase` is NoPhase in the turning pass.
 template <class Real, class Costs, class Phase>
 class AdjointWork {
@@ -61,6 +67,7 @@ class AdjointWork {
         geometry_(geometry),
         buffer_(geometry),
         adjoint_buffer_(geometry),
+        fetches_ahead_(both_states_are_fetched_ahead()),
         results_(&results) {
     for (const Side side : {Side::before, Side::after}) {
       double weight = side == Side::before ? pass.before_weight : 1.0;
@@ -228,13 +235,21 @@ class AdjointWork {
                                 std::int64_t row, std::int64_t length, MiddleSums<Real>& sums) {
     const auto next = amplitudes(index + ahead);
     const auto costs = costs_.from(index);
+    const bool amplitudes_ahead = fetches_ahead_ && ahead != 0;
+    // Costs in rows of a high tile are out of the hardware's sight, too.
+    const bool costs_ahead = !lanes && ahead != 0;
+    const auto fetch = [&](std::int64_t k) __attribute__((always_inline)) {
+      if (amplitudes_ahead) detail::prefetch(next, k);
+      if (costs_ahead) costs.prefetch(k + ahead);
+    };
     const V before = tangent(Side::before), after = tangent(Side::after);
     if constexpr (turning)
-      turn_row<lanes, flip_before, flip_after>(to, next, length, before, after, costs, observable_, sums);
+      turn_row<lanes, flip_before, flip_after>(to, fetch, length, before, after, costs, observable_, sums);
     else if (!pass_.has_after)
-      end_row<lanes, flip_before>(to, next, length, before, costs, sums);
+      end_row<lanes, flip_before>(to, fetch, length, before, costs, sums);
     else
-      back_row<lanes, flip_before, flip_after>(to, next, length, before, after, costs, phase_.row(row), sums);
+      back_row<lanes, flip_before, flip_after>(to, fetch, length, before, after, costs, phase_.row(row),
+                                               sums);
   }
   void add(const MiddleSums<Real>& sums) {
     (turning ? sums_.value : sums_.cost) += pass_.cost_weight * sum_lanes_of(sums.cost);
@@ -280,6 +295,7 @@ class AdjointWork {
   VectorObservable<Real> observable_;
   TileGeometry geometry_;
   ColumnBuffer<Real> buffer_, adjoint_buffer_;
+  bool fetches_ahead_;
   std::vector<TileSums>* results_;
   TileSums sums_;
   std::array<double, 64> weights_[2];  ///< of overlaps, by the number of qubits rotated before

@@ -29,6 +29,7 @@ struct ValueCost {
   const Real* values;
   ValueCost from(std::int64_t k) const { return {values + k}; }
   ENTAIL_INLINE simd::Vector<Real> vector(std::int64_t k) const { return simd::load(values + k); }
+  ENTAIL_INLINE void prefetch(std::int64_t k) const { simd::prefetch_to_read(values + k); }
   KOKKOS_INLINE_FUNCTION Real operator()(std::int64_t k) const { return values[k]; }
 };
 
@@ -45,6 +46,7 @@ struct LevelCost {
       cost[lane] = static_cast<Real>(levels[k + lane]);
     return low + unit * cost;
   }
+  ENTAIL_INLINE void prefetch(std::int64_t k) const { simd::prefetch_to_read(levels + k); }
   KOKKOS_INLINE_FUNCTION Real operator()(std::int64_t k) const {
     return low + unit * static_cast<Real>(levels[k]);
   }

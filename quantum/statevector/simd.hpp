@@ -14,10 +14,17 @@ namespace entail::quantum::simd {
 
 #if defined(__AVX512F__)
 inline constexpr std::size_t register_bytes = 64;
+inline constexpr int n_registers = 32;
 #elif defined(__AVX__)
 inline constexpr std::size_t register_bytes = 32;
+inline constexpr int n_registers = 16;
 #else
 inline constexpr std::size_t register_bytes = 16;
+#if defined(__aarch64__)
+inline constexpr int n_registers = 32;
+#else
+inline constexpr int n_registers = 16;
+#endif
 #endif
 
 template <class Real>
@@ -57,10 +64,14 @@ ENTAIL_INLINE void store(Real* to, Vector<Real> v) {
   *reinterpret_cast<typename VectorOf<Real>::unaligned_type*>(to) = v;
 }
 
-/// Wishes the cache line at `from` in the second cache level.
+/// Wishes the cache line at `from` in the second cache level, to be written or only read.
 template <class Real>
 ENTAIL_INLINE void prefetch(const Real* from) {
   __builtin_prefetch(from, 1, 2);
+}
+template <class T>
+ENTAIL_INLINE void prefetch_to_read(const T* from) {
+  __builtin_prefetch(from, 0, 2);
 }
 
 template <class Real>

@@ -52,15 +52,19 @@ class Turns {
   std::vector<double> seconds_;
 };
 
+inline double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 /// How many times faster `fast` is than `slow`, which ran in turns with it: the median over the turns, so
 /// that what the machine did to a single one does not count.
 inline double median_speedup(const Turns& slow, const Turns& fast) {
   std::vector<double> ratios(fast.seconds().size());
   std::transform(slow.seconds().begin(), slow.seconds().end(), fast.seconds().begin(), ratios.begin(),
                  std::divides<>());
-  const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
-  std::nth_element(ratios.begin(), middle, ratios.end());
-  return *middle;
+  return median(ratios);
 }
 
 }  // namespace entail::bench
