@@ -20,6 +20,9 @@ TileSums total_of(const Comm& comm, const std::vector<TileSums>& tiles) {
   return {all[0], all[1], all[2], all[3]};
 }
 
+/// Two states crowd the caches most in high tiles, which are copied: their half of the qubits is smaller.
+constexpr int more_low_bits = 1;
+
 /// Everything that the passes of one gradient share.
 template <class Real>
 class Backward {
@@ -31,7 +34,7 @@ class Backward {
         cost_(cost),
         observable_(observable),
         mirrored_(mirrored),
-        geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored)) {
+        geometry_(tile_geometry<Real>(state.n_local(), state.n_rank_bits(), mirrored, more_low_bits)) {
     // Two states share the caches. In a low tile, blocks of twice the amplitudes are faster nevertheless: the
     // phase's tables are built for each.
     ++geometry_.first_level_bits;
@@ -119,7 +122,7 @@ LayerGradient layer_gradient_tiled(StateVector<Real>& state, StateVector<Real>& 
                        std::vector<double>(angles.beta.size())};
 
   const PendingMixer pending = prepared ? adopt_prepared(state, p, backward.zig_zag())
-                                        : start_layers_tiled(state, cost, angles, options);
+                                        : start_layers_tiled(state, cost, angles, options, more_low_bits);
   adjoint.adopt_order(state);
   bool low = pending.low;
   const XRotation back = p > 0 ? x_rotation(-beta(p - 1)) : XRotation{};

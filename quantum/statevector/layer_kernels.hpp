@@ -21,10 +21,12 @@ struct PendingMixer {
   bool low = true;
 };
 
-/// All layers but for the last pass: the last mixer is done on one half of the qubits only.
+/// All layers but for the last pass: the last mixer is done on one half of the qubits only, as
+/// tile_geometry(…, more_low_bits) halves them.
 template <class Real>
 PendingMixer start_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost,
-                                const LayerAngles& angles, const LayerOptions& options);
+                                const LayerAngles& angles, const LayerOptions& options,
+                                int more_low_bits = 0);
 
 template <class Real>
 void apply_layers_portable(StateVector<Real>& state, const CostDiagonal<Real>& cost,

@@ -71,8 +71,9 @@ bool can_be_tiled(int n_local, int rank_bits, bool mirrored) {
 
 template <class Real>
 PendingMixer start_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost,
-                                const LayerAngles& angles, const LayerOptions& options) {
-  const TileGeometry geometry = tile_geometry<Real>(state.n_local(), state.n_rank_bits(), options.mirrored);
+                                const LayerAngles& angles, const LayerOptions& options, int more_low_bits) {
+  const TileGeometry geometry =
+      tile_geometry<Real>(state.n_local(), state.n_rank_bits(), options.mirrored, more_low_bits);
   const bool zig_zag = geometry.high_bits() > 0;
   const int n_mixed = state.n_qubits() + (options.mirrored ? 1 : 0);
   if (options.from_plus)
@@ -107,9 +108,9 @@ void apply_layers_tiled(StateVector<Real>& state, const CostDiagonal<Real>& cost
 }
 
 template PendingMixer start_layers_tiled(StateVector<double>&, const CostDiagonal<double>&,
-                                         const LayerAngles&, const LayerOptions&);
+                                         const LayerAngles&, const LayerOptions&, int);
 template PendingMixer start_layers_tiled(StateVector<float>&, const CostDiagonal<float>&, const LayerAngles&,
-                                         const LayerOptions&);
+                                         const LayerOptions&, int);
 template bool can_be_tiled<double>(int, int, bool);
 template bool can_be_tiled<float>(int, int, bool);
 template void apply_layers_tiled(StateVector<double>&, const CostDiagonal<double>&, const LayerAngles&,

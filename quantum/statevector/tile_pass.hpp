@@ -54,8 +54,9 @@ struct TileGeometry {
 /// States up to this size are one low tile.
 inline constexpr int single_tile_bits = 13;
 
+/// For passes on one state; `more_low_bits` widens low tiles at the expense of high ones.
 template <class Real>
-TileGeometry tile_geometry(int n_local, int rank_bits, bool mirrored) {
+TileGeometry tile_geometry(int n_local, int rank_bits, bool mirrored, int more_low_bits = 0) {
   constexpr std::int64_t amplitude = 2 * sizeof(Real);
   const auto bits_in = [](std::int64_t bytes) {
     return std::bit_width(static_cast<std::uint64_t>(bytes / amplitude)) - 1;
@@ -63,8 +64,8 @@ TileGeometry tile_geometry(int n_local, int rank_bits, bool mirrored) {
   TileGeometry geometry;
   geometry.n_local = n_local;
   // Wide rows in the high tile matter more than a small low tile; beyond, bits are best rotated in threes.
-  geometry.low_bits =
-      std::min(n_local - std::max(5, rank_bits), std::max({single_tile_bits, n_local / 2 + 4, n_local - 8}));
+  geometry.low_bits = std::min(n_local - std::max(5, rank_bits),
+                               std::max({single_tile_bits, n_local / 2 + 4, n_local - 8}) + more_low_bits);
   if (rank_bits == 0 && !mirrored && n_local <= single_tile_bits) geometry.low_bits = n_local;
   geometry.segment_bits = rank_bits;
   // A block shares its cache with tables and, in the high tile, with the lines that it was copied from.
