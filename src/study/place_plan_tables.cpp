@@ -151,17 +151,36 @@ class PlanTables : private TableSource {
   }
 
   TextTable receptors() const {
-    TextTable t{"receptors",
-                "What receptors see of each re-simulated plan",
-                "Concentrations in mg/L, means and maxima over the evaluation times, means over the members. "
-                "Difference: superposition less full model, of the mean.",
-                {"plan", "receptor", "contaminant", "limit", "without a plan, mean", "superposed, mean",
+    return seen_at_receptors(
+        "receptors", "What receptors see of each re-simulated plan",
+        "Concentrations in mg/L, means and maxima over the evaluation times, means over the members. "
+        "Difference: superposition less full model, of the mean.",
+        "plan", result.resimulated, [](Size number) { return std::to_string(number + 1); });
+  }
+
+  TextTable single_sites() const {
+    return seen_at_receptors(
+        "single_sites", "Responses against the full model, option by option",
+        "Each option alone, in the first member of the ensemble: superposition and full model, as in "
+        "the table of the re-simulated plans.",
+        "option", result.single_sites,
+        [&](Size number) { return describe(result.single_sites[number].plan); });
+  }
+
+  /// A row per plan, contaminant and receptor; label(number) names a plan.
+  template <class Label>
+  TextTable seen_at_receptors(const char* name, const char* title, const char* text, const char* heading,
+                              const std::vector<Resimulated>& plans, const Label& label) const {
+    TextTable t{name,
+                title,
+                text,
+                {heading, "receptor", "contaminant", "limit", "without a plan, mean", "superposed, mean",
                  "full model, mean", "difference [%]", "full model, largest", "members above the limit [%]"},
                 {}};
-    for (Size p = 0; p < result.resimulated.size(); ++p)
+    for (Size p = 0; p < plans.size(); ++p)
       for (Size c = 0; c < deck.contaminants.size(); ++c)
         for (Size r = 0; does_damage(deck, c) && r < result.domain->receptors.size(); ++r)
-          t.rows.push_back(receptor_row(result.resimulated[p], std::to_string(p + 1), c, r));
+          t.rows.push_back(receptor_row(plans[p], label(p), c, r));
     return t;
   }
 
@@ -187,21 +206,6 @@ class PlanTables : private TableSource {
             full > 0.0 ? table_number(100.0 * (linear - full) / full) : "",
             table_number(largest * unit),
             table_number(100.0 * plan.exceedance[c][r])};
-  }
-
-  TextTable single_sites() const {
-    TextTable t{"single_sites",
-                "Responses against the full model, option by option",
-                "Each option alone, in the first member of the ensemble: superposition and full model, as in "
-                "the table of the re-simulated plans.",
-                {"option", "receptor", "contaminant", "limit", "without a plan, mean", "superposed, mean",
-                 "full model, mean", "difference [%]", "full model, largest", "members above the limit [%]"},
-                {}};
-    for (const auto& plan : result.single_sites)
-      for (Size c = 0; c < deck.contaminants.size(); ++c)
-        for (Size r = 0; does_damage(deck, c) && r < result.domain->receptors.size(); ++r)
-          t.rows.push_back(receptor_row(plan, describe(plan.plan), c, r));
-    return t;
   }
 
   TextTable pareto() const {
