@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <map>
 #include <optional>
 
@@ -23,11 +24,13 @@ std::optional<VariableType> type_in(const TextLines& lines) {
     const auto place = text.find("vartype");
     if (place == std::string::npos) continue;
     const auto sign = text.find_first_of("=:", place);
-    std::string word(trim(sign == std::string::npos ? "" : text.substr(sign + 1)));
+    const auto name = sign == std::string::npos ? place + std::strlen("vartype") : sign + 1;
+    std::string word(trim(text.substr(name)));
     if (word.starts_with("vartype.")) word.erase(0, 8);  // as Python prints the enumeration
     const auto type = word == "spin"     ? std::optional(VariableType::spin)
                       : word == "binary" ? std::optional(VariableType::binary)
                                          : std::nullopt;
+    if (!type && sign == std::string::npos) continue;  // a sentence about it
     if (!type) lines.fail(fmt::format("the vartype \"{}\" is neither SPIN nor BINARY", word));
     if (found && found != type) lines.fail("two comments name different vartypes");
     found = type;

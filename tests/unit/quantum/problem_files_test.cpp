@@ -79,6 +79,9 @@ TEST(Qbsolv, TakesCommentsOfBothKinds) {
 TEST(Coo, TakesTheVartypeAsPythonPrintsIt) {
   EXPECT_EQ(parse_problem("# vartype=Vartype.SPIN\n0 1 1\n", "p.coo").type, VariableType::spin);
   EXPECT_EQ(parse_problem("# vartype=Vartype.BINARY\n0 1 1\n", "p.coo").type, VariableType::binary);
+  EXPECT_EQ(parse_problem("# vartype SPIN\n0 1 1\n", "p.coo").type, VariableType::spin);
+  EXPECT_EQ(parse_problem("# the vartype stands below\n# vartype=SPIN\n0 1 1\n", "p.coo").type,
+            VariableType::spin);
 }
 
 // The layout of dimod's BinaryQuadraticModel.to_serializable(), for {'a': -1, 7: 0.5}, {('a', 7): 2}, 0.25.
