@@ -302,7 +302,7 @@ NewtonSolver::NewtonSolver(const meshes::ColumnMesh& mesh, process::NonlinearPro
   if (process.is_symmetric()) default_option("-" + prefix + "ksp_norm_type", "unpreconditioned");
   // Tighter than Newton needs: what differs between numbers of ranks must not sway the choice of steps. A
   // symmetric system has an absolute tolerance instead.
-  default_option("-" + prefix + "ksp_rtol", process.is_symmetric() ? "1e-13" : "1e-7");
+  default_option("-" + prefix + "ksp_rtol", process.is_symmetric() ? "1e-13" : "1e-5");
   default_option("-" + prefix + "ksp_max_it", process.is_symmetric() ? "1000" : "200");
   default_option("-" + prefix + "snes_linesearch_type", "basic");
   default_option("-" + prefix + "snes_max_it", std::to_string(settings.iterations));
